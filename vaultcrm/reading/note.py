@@ -1,0 +1,145 @@
+"""Bytes → Note: the whole reading of one note, a pure function of the bytes and the schema."""
+
+import re
+from posixpath import basename
+
+from vaultcrm.model import Note, Problem, RawMap
+from vaultcrm.positions import LineIndex
+from vaultcrm.reading import body as body_reading
+from vaultcrm.reading.fields import FieldReader, FrontMatter, type_name
+from vaultcrm.reading.frontmatter import Framing, split
+from vaultcrm.reading.records import LineReader
+from vaultcrm.reading.source import Source, decode
+from vaultcrm.reading.yaml import Parsed, parse
+from vaultcrm.schema.schema import Schema
+from vaultcrm.words import suggestion
+
+_TYPE_LINE = re.compile(r"""^type:[ \t]*["']?([\w-]+)["']?[ \t]*\r?$""", re.MULTILINE)
+_BLOCK_VALUE = re.compile(r":[ \t]*[|>][-+0-9]*[ \t]*\r?\n(?:[ \t]+[^\n]*\n|[ \t]*\r?\n)*\Z")
+_CUT_OFF = re.compile(r"(?:[ \t]*\r?\n)*[ \t]+\S[^\n]*\n(?:[^\n]*\n)*?(?:---)[ \t]*(?:\r?\n|\Z)")
+
+
+def read_note(path: str, data: bytes, schema: Schema, currency: str = "") -> Note:
+    """Reads a note. `path` is relative to the vault; `currency` is that of an amount that names
+    none. Never raises: what cannot be read is among the note's problems."""
+    source = decode(data)
+    if source.opaque:
+        return unreadable(path, source.problems[0])
+    framing = split(source.text)
+    if 0 <= source.conflict < framing.body or framing.unclosed:
+        problems = source.problems
+        if source.conflict < 0 and framing.problem:
+            problems = (*problems, framing.problem)
+        return _without_fields(path, source, framing, schema, problems)
+    parsed = _front_matter(source.text, framing)
+    if parsed.broken or (parsed.root is not None and not isinstance(parsed.root, RawMap)):
+        early = _early_close(source.text, framing)
+        problems = (*source.problems, *((early,) if early else parsed.problems))
+        return _without_fields(path, source, framing, schema, problems)
+    return _readable(path, source, framing, parsed, schema, currency)
+
+
+def unreadable(path: str, problem: Problem) -> Note:
+    """A note of which nothing can be read: still a record, with the reason."""
+    return Note(path, "", _stem(path), {}, {}, (), (), (), (), "", (problem,), False)
+
+
+def _readable(
+    path: str, source: Source, framing: Framing, parsed: Parsed, schema: Schema, currency: str
+) -> Note:
+    text = source.text
+    problems = [*source.problems, *parsed.problems]
+    early = _early_close(text, framing)
+    if early:
+        problems.append(early)
+    elif framing.problem:
+        problems.append(framing.problem)
+    root = parsed.root if isinstance(parsed.root, RawMap) else RawMap((), False, 0, 0)
+    written_type = type_name(root, path, schema)
+    note_type = schema.types.get(written_type)
+    front = FrontMatter({}, {}, (), ())
+    if root.entries:
+        front = FieldReader(text, framing.body, schema, currency).read(root, note_type)
+        problems.extend(front.problems)
+    if written_type and not note_type:
+        problems.append(_unknown_type(written_type, front, schema))
+    first_line = LineIndex(text[: framing.body]).position(framing.body)[0] if framing.body else 1
+    body, masked = body_reading.scan(text, framing.body, first_line)
+    reader = LineReader(text, masked, schema, currency)
+    lines = tuple(reader.read(body, note_type))
+    problems.extend(reader.problems)
+    fields = dict(front.fields)
+    if note_type:
+        fields["type"] = note_type.name
+    title = fields.get("title")
+    return Note(
+        path=path,
+        type=written_type,
+        title=title if isinstance(title, str) and title.strip() else _stem(path),
+        fields=fields,
+        places=front.places,
+        lines=lines,
+        links=(*front.links, *body.links),
+        tags=_tags(fields, [tag.tag for tag in body.tags]),
+        headings=body.headings,
+        body=text[framing.body :],
+        problems=tuple(problems),
+        readable=True,
+    )
+
+
+def _front_matter(text: str, framing: Framing) -> Parsed:
+    if framing.start < 0:
+        return Parsed(None, (), False)
+    parsed = parse(text, framing.start, framing.end)
+    line = LineIndex(text[: framing.end]).position(framing.start)[0]
+    if parsed.root is None and not parsed.broken:
+        problem = Problem("file/empty-front-matter", "has empty front matter", 1, 1, 1, 4)
+        return Parsed(None, (problem,), False)
+    if parsed.root is not None and not isinstance(parsed.root, RawMap):
+        message = "front matter holds properties (name: value), one to a line"
+        return Parsed(parsed.root, (Problem("yaml/not-mapping", message, line, 1, line, 1),), True)
+    return parsed
+
+
+def _without_fields(
+    path: str, source: Source, framing: Framing, schema: Schema, problems: tuple[Problem, ...]
+) -> Note:
+    """A note whose front matter says nothing certain: its type where that is plain to see, so
+    that it is listed among its like; its text, so that it can be found; none of its values."""
+    start = max(framing.start, 0)
+    line = _TYPE_LINE.search(source.text, start, max(framing.end, start))
+    name = line[1].casefold() if line and line[1].casefold() in schema.types else ""
+    fields = {"type": name} if name else {}
+    body = source.text[start:]
+    return Note(path, name, _stem(path), fields, {}, (), (), (), (), body, problems, False)
+
+
+def _early_close(text: str, framing: Framing) -> Problem | None:
+    """A `---` at the left edge of a block of text in the front matter ends the front matter."""
+    if framing.start < 0 or not _BLOCK_VALUE.search(text[framing.start : framing.end]):
+        return None
+    if not _CUT_OFF.match(text, framing.body):
+        return None
+    line = LineIndex(text[: framing.body]).position(framing.end)[0]
+    message = "ends the front matter in the middle of a value: indent it, or choose another rule"
+    return Problem("yaml/early-close", message, line, 1, line, 4)
+
+
+def _unknown_type(name: str, front: FrontMatter, schema: Schema) -> Problem:
+    line = front.places.get("type", 1)
+    near = suggestion(name, schema.types)
+    rule = "field/unknown-type" if near else "field/undeclared"
+    return Problem(rule, f"no type is named {name!r}.{near}", line, 1, line, 5)
+
+
+def _tags(fields: dict[str, object], in_body: list[str]) -> tuple[str, ...]:
+    """All tags of the note, each once (they are the same whatever their case)."""
+    listed = fields.get("tags")
+    tags = [tag for tag in listed if isinstance(tag, str)] if isinstance(listed, tuple) else []
+    return tuple({tag.casefold(): tag for tag in reversed([*tags, *in_body])}.values())[::-1]
+
+
+def _stem(path: str) -> str:
+    name = basename(path)
+    return name[:-3] if name[-3:].lower() == ".md" else name

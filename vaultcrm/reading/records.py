@@ -1,0 +1,124 @@
+"""The list items of a body → line records, by the sections that they stand in."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from vaultcrm.model import Body, Heading, Line, ListItem, Problem, Value
+from vaultcrm.reading.lines import ParsedLine, mention, parse
+from vaultcrm.reading.values import Mistake, infer, read_scalar
+from vaultcrm.schema.schema import ACTIONS, TEXT_SECTION, Field, LineKind, NoteType, Schema
+
+_STATUSES = {"x": "done", "X": "done", "/": "in progress", "-": "cancelled", "h": "on hold"}
+_HEAD = re.compile(r"([^:]{1,80}):(?:\s+|\Z)")
+_JOINERS = frozenset({"with", "from", "to", "by", "mit", "von", "an", "avec", "de"})
+
+
+class LineReader:
+    """Reads one note's lines; what is wrong in them is gathered in `problems`."""
+
+    def __init__(self, text: str, masked: str, schema: Schema, currency: str) -> None:
+        self._text = text
+        self._masked = masked
+        self._schema = schema
+        self._currency = currency
+        self.problems: list[Problem] = []
+
+    def read(self, body: Body, note_type: NoteType | None) -> Iterator[Line]:
+        """The records among the items: in a typed section every item that is a task or stands at
+        the first level, elsewhere the tasks, which are actions."""
+        sections = note_type.sections if note_type else {}
+        loose = self._schema.kinds[ACTIONS] if note_type is None or note_type.tasks else None
+        for item, kind_name, heading in _with_sections(body, sections):
+            if kind_name and kind_name != TEXT_SECTION:
+                if item.status is not None or item.depth == 0:
+                    yield self._line(item, self._schema.kinds[kind_name], heading)
+            elif item.status is not None and loose:
+                yield self._line(item, loose, heading)
+
+    def _line(self, item: ListItem, kind: LineKind, heading: str) -> Line:
+        parsed = parse(self._text, self._masked, item)
+        fields: dict[str, Value] = {"text": parsed.text}
+        if item.status is not None:
+            fields["status"] = _STATUSES.get(item.status, "todo")
+        if parsed.date:
+            fields["date"] = self._value(parsed.date, kind.fields["date"], item, item.content)
+        if parsed.time:
+            fields["time"] = parsed.time
+        if kind.prefix:
+            self._read_prefix(parsed, kind, fields)
+        for raw in parsed.fields:
+            field = kind.names.get(raw.name.casefold())
+            name = field.name if field else raw.name
+            if field:
+                fields[name] = self._value(raw.text, field, item, raw.start, raw.end)
+            else:
+                fields[name] = infer(raw.text, "" if "[[" not in raw.text else '"')
+        if "owner" in kind.fields and "owner" not in fields:
+            owner = mention(parsed.text)
+            if owner:
+                fields["owner"] = owner
+        for field in kind.fields.values():
+            if field.required and field.name not in fields:
+                message = f"one of the {kind.name} needs [{field.name}:: …]"
+                self._add("line/missing", message, item, item.content, item.end)
+        return Line(kind.name, item.line, heading, fields)
+
+    def _value(
+        self, text: str, field: Field, item: ListItem, start: int, end: int | None = None
+    ) -> Value:
+        read = read_scalar(text, field, self._currency)
+        if isinstance(read, Mistake):
+            if read.rule != "field/link":  # a line may name somebody without a link
+                message = f"{field.name}: {read.message}"
+                self._add("line/field", message, item, start, end or start + len(text))
+            return read.value
+        return read
+
+    def _read_prefix(self, parsed: ParsedLine, kind: LineKind, fields: dict[str, Value]) -> None:
+        """`email in Dana: …` fills the fields channel, direction and person."""
+        head = _HEAD.match(parsed.text)
+        words = (head[1] if head else " ".join(parsed.text.split()[:3])).split()
+        found: dict[str, Value] = {}
+        for name in kind.prefix:
+            field = kind.fields.get(name)
+            if not words or not field:
+                break
+            if field.type == "choice":
+                word = words[0].casefold().rstrip(",")
+                if word in field.choices:
+                    found[name] = word
+                    words.pop(0)
+            elif head and found:
+                if words[0].casefold() in _JOINERS:
+                    words.pop(0)
+                if words:
+                    read = read_scalar(" ".join(words), field, self._currency)
+                    found[name] = read.value if isinstance(read, Mistake) else read
+                words = []
+        if found and not (head and words):
+            fields.update(found)
+            if head:
+                fields["text"] = parsed.text[head.end() :]
+
+    def _add(self, rule: str, message: str, item: ListItem, start: int, end: int) -> None:
+        begin, finish = start - item.start + 1, end - item.start + 1
+        self.problems.append(Problem(rule, message, item.line, begin, item.line, finish))
+
+
+def _with_sections(body: Body, sections: Mapping[str, str]) -> Iterator[tuple[ListItem, str, str]]:
+    """Each item with the kind of its section ('' outside all) and the nearest heading's text."""
+    headings: Sequence[Heading] = body.headings
+    open_sections: list[tuple[int, str]] = []  # level and kind
+    at = 0
+    nearest = ""
+    for item in body.items:
+        while at < len(headings) and headings[at].start < item.start:
+            heading = headings[at]
+            at += 1
+            nearest = heading.text
+            while open_sections and open_sections[-1][0] >= heading.level:
+                open_sections.pop()
+            kind = sections.get(heading.text.strip().rstrip(":").casefold(), "")
+            if kind:
+                open_sections.append((heading.level, kind))
+        yield item, open_sections[-1][1] if open_sections else "", nearest

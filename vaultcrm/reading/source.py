@@ -1,0 +1,88 @@
+"""Bytes → text, with what is wrong with the bytes."""
+
+import re
+from typing import NamedTuple
+
+from vaultcrm.model import Problem
+from vaultcrm.positions import LineIndex
+
+BOM = "\ufeff"
+_POINTERS = (b"version https://git-lfs.github.com/spec/v1", b"/annex/objects/", b"../.git/annex/")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_MARKER = re.compile(r"^(<{7}|={7}|>{7})(?: [^\r\n]*)?\r?$", re.MULTILINE)
+
+
+class Source(NamedTuple):
+    """A file's text after its byte-order mark. `exact` is False where bytes could not be decoded
+    (such a note is shown, never edited); `opaque` where there is no text to read at all;
+    `conflict` is the offset of the first conflict marker, -1 without one."""
+
+    text: str
+    exact: bool
+    opaque: bool
+    conflict: int
+    problems: tuple[Problem, ...]
+
+
+def decode(data: bytes) -> Source:
+    """The text of a note; positions in the problems count characters of that text."""
+    if data.startswith(_POINTERS):
+        return _opaque("file/pointer", "is a pointer to a large file that was not fetched")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _opaque("file/not-utf8", "is UTF-16: save it as UTF-8")
+    if data and not data.strip(b"\0"):
+        return _opaque("file/nul-bytes", "holds nothing but NUL bytes: look for a backup of it")
+    problems: list[Problem] = []
+    exact = True
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        if b"\0" in data[:8000]:
+            return _opaque("file/binary", "is no text")
+        exact = False
+        text = data.decode(errors="replace")
+        before = data[: error.start].decode(errors="replace").removeprefix(BOM)
+        line, column = LineIndex(before).position(len(before))
+        byte = data[error.start]
+        message = f"byte 0x{byte:02x} is not UTF-8: save the note as UTF-8"
+        problems.append(Problem("file/not-utf8", message, line, column, line, column + 1))
+    text = text.removeprefix(BOM)
+    if not data:
+        problems.append(Problem("file/empty", "is empty"))
+    conflict = _conflict(text)
+    if conflict >= 0:
+        line, column = LineIndex(text).position(conflict)
+        message = "has conflict markers: choose a side and remove them"
+        problems.append(Problem("file/conflict-markers", message, line, column, line, column + 7))
+    elif control := _CONTROL.search(text):
+        problems.append(_control_problem(text, control))
+    return Source(text, exact, False, conflict, tuple(problems))
+
+
+def _opaque(rule: str, message: str) -> Source:
+    return Source("", False, True, -1, (Problem(rule, message),))
+
+
+def _control_problem(text: str, control: re.Match[str]) -> Problem:
+    place = LineIndex(text).span(*control.span())
+    if control[0] == "\0":
+        return Problem("file/nul-bytes", "has NUL bytes: was it saved during a power cut?", *place)
+    name = f"U+{ord(control[0]):04X}"
+    return Problem("file/control-character", f"has a control character ({name})", *place)
+
+
+def _conflict(text: str) -> int:
+    """Where the first conflict begins. A `=======` alone is a heading's underline."""
+    if "<<<<<<<" not in text or ">>>>>>>" not in text:
+        return -1
+    begin = -1
+    divided = False
+    for marker in _MARKER.finditer(text):
+        sign = marker[1][0]
+        if sign == "<":
+            begin, divided = marker.start(), False
+        elif sign == "=" and begin >= 0:
+            divided = True
+        elif sign == ">" and divided:
+            return begin
+    return -1

@@ -1,0 +1,100 @@
+"""The vault's settings (`.vaultcrm/config.yaml`) → Config."""
+
+import re
+from datetime import time
+from typing import NamedTuple
+
+from vaultcrm.model import Problem, Raw
+from vaultcrm.schema.documents import Complaints, Document, is_null
+
+RULE = "config/settings"
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\Z")
+
+
+class OfficeHours(NamedTuple):
+    """The days (0 is Monday) and the hours between which an answer can be expected."""
+
+    days: tuple[int, ...] = (0, 1, 2, 3, 4)
+    opens: time = time(9)
+    closes: time = time(17)
+
+
+class Config(NamedTuple):
+    currency: str = ""  # of an amount that names none
+    country: str = ""  # ISO 3166 code, for its public holidays
+    we: tuple[str, ...] = ()  # the names that mean us
+    ignore: tuple[str, ...] = ()  # paths that are no part of the vault's answers
+    office_hours: OfficeHours = OfficeHours()
+
+
+def build(document: Document | None) -> tuple[Config, tuple[Problem, ...]]:
+    """The settings in this file, and what is wrong with it; the defaults where there is none."""
+    if document is None:
+        return Config(), ()
+    complain = Complaints(document, RULE)
+    config = Config()
+    for key, raw in complain.mapping(document.root, "the file"):
+        match key.text:
+            case "currency":
+                config = config._replace(currency=_code(raw, 3, "EUR", complain))
+            case "country":
+                config = config._replace(country=_code(raw, 2, "DE", complain))
+            case "we":
+                config = config._replace(we=complain.texts(raw, "we"))
+            case "ignore":
+                config = config._replace(ignore=complain.texts(raw, "ignore"))
+            case "office_hours":
+                config = config._replace(office_hours=_hours(raw, complain))
+            case _:
+                complain.unknown_key(key, Config._fields)
+    return config, tuple(complain.problems)
+
+
+def _code(raw: Raw, length: int, example: str, complain: Complaints) -> str:
+    text = complain.text(raw, "a code")
+    if is_null(raw):
+        return ""
+    if len(text) != length or not (text.isascii() and text.isalpha()):
+        complain.add(raw, f"{text!r} is no code of {length} letters such as {example}")
+        return ""
+    return text.upper()
+
+
+def _hours(raw: Raw, complain: Complaints) -> OfficeHours:
+    hours = OfficeHours()
+    for key, value in complain.mapping(raw, "office_hours"):
+        match key.text:
+            case "days":
+                hours = hours._replace(days=_days(value, complain))
+            case "from":
+                hours = hours._replace(opens=_time(value, hours.opens, complain))
+            case "to":
+                hours = hours._replace(closes=_time(value, hours.closes, complain))
+            case _:
+                complain.unknown_key(key, ("days", "from", "to"))
+    if hours.opens >= hours.closes:
+        complain.add(raw, "the office closes before it opens")
+        return OfficeHours(days=hours.days)
+    return hours
+
+
+def _days(raw: Raw, complain: Complaints) -> tuple[int, ...]:
+    days: set[int] = set()
+    for text in complain.texts(raw, "days"):
+        first, dash, last = text.casefold().partition("-")
+        if first not in DAYS or (dash and last not in DAYS):
+            complain.add(raw, f"{text!r} names no days: mon-fri, or a list of {', '.join(DAYS)}")
+            continue
+        start = DAYS.index(first)
+        count = (DAYS.index(last) - start) % 7 if dash else 0
+        days.update((start + step) % 7 for step in range(count + 1))
+    return tuple(sorted(days)) or OfficeHours().days
+
+
+def _time(raw: Raw, default: time, complain: Complaints) -> time:
+    match = _TIME.match(complain.text(raw, "a time"))
+    if not match:
+        complain.add(raw, 'a time is written as "09:00"')
+        return default
+    return time(int(match[1]), int(match[2]))
