@@ -33,9 +33,9 @@ def split(text: str) -> Framing:
         if not _KEY.match(text, opening.end()):  # a rule across the page, then text
             return Framing(-1, -1, 0, False, _none_at(text))
         message = "the front matter is never closed: put --- on a line of its own after it"
-        problem = Problem("file/unclosed-front-matter", message, 1, 1, 1, 4)
-        return Framing(opening.end(), len(text), len(text), True, problem)
-    problem = None
+        unclosed = Problem("file/unclosed-front-matter", message, 1, 1, 1, 4)
+        return Framing(opening.end(), len(text), len(text), True, unclosed)
+    problem: Problem | None = None
     if closing[1] == "...":
         place = LineIndex(text).span(*closing.span(1))
         problem = Problem("file/fence", "Obsidian ends front matter with ---, not ...", *place)

@@ -3,7 +3,7 @@
 import re
 from posixpath import basename
 
-from vaultcrm.model import Note, Problem, RawMap
+from vaultcrm.model import Fields, Note, Problem, RawMap
 from vaultcrm.positions import LineIndex
 from vaultcrm.reading import body as body_reading
 from vaultcrm.reading.fields import FieldReader, FrontMatter, type_name
@@ -133,7 +133,7 @@ def _unknown_type(name: str, front: FrontMatter, schema: Schema) -> Problem:
     return Problem(rule, f"no type is named {name!r}.{near}", line, 1, line, 5)
 
 
-def _tags(fields: dict[str, object], in_body: list[str]) -> tuple[str, ...]:
+def _tags(fields: Fields, in_body: list[str]) -> tuple[str, ...]:
     """All tags of the note, each once (they are the same whatever their case)."""
     listed = fields.get("tags")
     tags = [tag for tag in listed if isinstance(tag, str)] if isinstance(listed, tuple) else []

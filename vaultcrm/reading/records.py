@@ -46,13 +46,12 @@ class LineReader:
             fields["time"] = parsed.time
         if kind.prefix:
             self._read_prefix(parsed, kind, fields)
-        for raw in parsed.fields:
-            field = kind.names.get(raw.name.casefold())
-            name = field.name if field else raw.name
+        for written, text, start, end in parsed.fields:
+            field = kind.names.get(written.casefold())
             if field:
-                fields[name] = self._value(raw.text, field, item, raw.start, raw.end)
+                fields[field.name] = self._value(text, field, item, start, end)
             else:
-                fields[name] = infer(raw.text, "" if "[[" not in raw.text else '"')
+                fields[written] = infer(text, "" if "[[" not in text else '"')
         if "owner" in kind.fields and "owner" not in fields:
             owner = mention(parsed.text)
             if owner:

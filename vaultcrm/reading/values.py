@@ -194,7 +194,8 @@ def _duration(text: str) -> Read:
         if part.start() != end or not unit:
             break
         name, size = unit
-        duration = duration._replace(**{name: getattr(duration, name) + int(part[1]) * size})
+        amount = getattr(duration, name) + int(part[1]) * size
+        duration = duration._replace(**{name: amount})
         end = part.end()
     if not end or end != len(compact):
         message = f"{text!r} is no length of time: write 14d, 2 weeks, 3M or 1bd (business days)"

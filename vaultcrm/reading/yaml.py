@@ -2,7 +2,7 @@
 
 Nothing is given a meaning here: a scalar stays the text that was written, and whoever knows the
 field decides what it is. What YAML could do to us is refused with a position: tags, nesting beyond
-32 levels, more than 200,000 nodes, aliases that multiply, keys that are no text, the same key twice.
+32 levels, more than 200,000 nodes, aliases that multiply, keys that are no text, the same twice.
 """
 
 import re
@@ -179,10 +179,9 @@ class _Builder:
         offset = self._offset
         flow = bool(opening.flow_style)
         start = opening.start_mark.index + offset
-        if flow:
-            end = closing.end_mark.index + offset
-        else:  # a block's end mark runs past comments and blank lines: its last leaf's is meant
-            end = items[-1].end if items else start
+        # A block's end mark runs past comments and blank lines: its last leaf's is meant.
+        leaf = items[-1].end if items else start
+        end = closing.end_mark.index + offset if flow else leaf
         if not mapping:
             return RawList(tuple(items), flow, start, end)
         entries = []
@@ -263,7 +262,8 @@ class _Dumper(yaml.SafeDumper):
 
     def choose_scalar_style(self) -> Any:
         style = super().choose_scalar_style()
-        return '"' if style == "'" and self.event.value.isascii() else style
+        text = getattr(self.event, "value", "")
+        return '"' if style == "'" and text.isascii() else style
 
     def ignore_aliases(self, data: Any) -> bool:
         return True

@@ -8,7 +8,8 @@ The format, the same for the shipped files and a vault's own (`.vaultcrm/types/*
     file: "{date} {name}"      # how `new` names the file
     doc: Who it is for.
     fields:
-      status: {type: choice, choices: [lead, active], required: true, aliases: [state]}
+      status: {type: choice, choices: [lead, active], required: true, aliases: [state],
+               default: lead}    # default: what `new` writes; today for the day; "" to fill in
       since: date              # short for {type: date}
     sections:
       Log: interactions        # heading → line kind, or `text`
@@ -43,7 +44,7 @@ from vaultcrm.schema.schema import (
 RULE = "config/type-file"
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _FIELD_NAME = re.compile(r"[^\s:#\[\]{}\"'][^:#\[\]{}\"'\n]*\Z")
-_FIELD_KEYS = ("type", "choices", "required", "aliases", "to", "managed", "doc")
+_FIELD_KEYS = ("type", "choices", "required", "aliases", "to", "managed", "default", "doc")
 _TYPE_KEYS = (
     "type",
     "collection",
@@ -253,6 +254,8 @@ def _field(key: RawScalar, raw: Raw, complain: Complaints) -> Field | None:
                 field = field._replace(to=complain.texts(value, "to"))
             case "managed":
                 field = field._replace(managed=complain.text(value, "managed"))
+            case "default":
+                field = field._replace(default=complain.text(value, "default"))
             case "doc":
                 field = field._replace(doc=complain.text(value, "doc"))
             case _:

@@ -39,11 +39,12 @@ class Field(NamedTuple):
     aliases: tuple[str, ...] = ()
     to: tuple[str, ...] = ()  # the note types that a link may lead to; any if empty
     managed: str = ""  # the fact that keeps it up to date
+    default: str | None = None  # what `new` writes; `today` for dates; '' leaves it to be filled in
     doc: str = ""
 
 
 class LineKind(NamedTuple):
-    """A collection of lines. `prefix` names the fields that the words before the first colon fill."""
+    """A collection of lines. The words before a line's first colon fill the `prefix` fields."""
 
     name: str
     fields: Mapping[str, Field]

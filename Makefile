@@ -1,0 +1,43 @@
+# Two commands do all the set-up: `make demo` and `make test`. They need Python 3.11 or newer,
+# make and git, and install into .venv only. PYTHON=... names the Python to use.
+
+ifdef PYTHON
+CANDIDATES := $(PYTHON)
+else
+CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
+endif
+
+INSTALLED := .venv/installed
+
+.PHONY: demo test clean
+
+demo: $(INSTALLED)
+	.venv/bin/vaultcrm demo
+
+test: $(INSTALLED)
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/pytest -n auto
+
+clean:
+	rm -rf .venv dist build .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find vaultcrm tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Built without isolation, so that the build tools too are the versions that were tested.
+$(INSTALLED): pyproject.toml constraints.txt
+	@rm -rf .venv; \
+	for python in $(CANDIDATES); do \
+	    if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	        echo "$$python -m venv .venv"; \
+	        $$python -m venv .venv && exit 0; \
+	        rm -rf .venv; exit 1; \
+	    fi; \
+	done; \
+	echo "error: vaultcrm needs Python 3.11 or newer; none of these is: $(CANDIDATES)" >&2; \
+	echo "hint: install one, or name one: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; \
+	exit 1
+	.venv/bin/python -m pip install --quiet --constraint constraints.txt hatchling
+	.venv/bin/python -m pip install --quiet --constraint constraints.txt \
+	    --no-build-isolation --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,43 @@
+"""What the shell can complete, from file names alone: nothing here imports yaml or sqlite3."""
+
+import os
+
+import click
+from click.shell_completion import CompletionItem
+
+
+def _matching(names: list[str], incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(name) for name in sorted(names) if name.startswith(incomplete)]
+
+
+def collections(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The collections that come with the program."""
+    from vaultcrm import resources
+
+    folder = resources.path("types")
+    notes = [line.partition(":")[2].strip() for line in _lines(folder, "collection:")]
+    lines = [line.partition(":")[2].strip() for line in _lines(folder / "lines", "lines:")]
+    return _matching([*notes, *(name for name in lines if name != "line")], incomplete)
+
+
+def types(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The note types that come with the program."""
+    from vaultcrm import resources
+
+    names = [line.partition(":")[2].strip() for line in _lines(resources.path("types"), "type:")]
+    return _matching(names, incomplete)
+
+
+def reports(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from vaultcrm.resources import modules
+
+    return _matching(modules("reports"), incomplete)
+
+
+def _lines(folder: "os.PathLike[str]", beginning: str) -> list[str]:
+    found = []
+    for entry in os.scandir(folder):
+        if entry.name.endswith(".yaml"):
+            with open(entry.path, encoding="utf-8") as file:
+                found += [line for line in file if line.startswith(beginning)]
+    return found

@@ -1,0 +1,73 @@
+"""What commands say: data on stdout, all else on stderr. Commands print only from here.
+
+All text passes `printable`, so that nothing in a note can command the terminal; style is given
+beside the text, never in it."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from vaultcrm.rendering.text import printable
+
+if TYPE_CHECKING:
+    from vaultcrm.rendering.tables import Row
+
+Advance = Callable[[int, int], None]
+
+
+def emit(text: str, *, nl: bool = True, **style: Any) -> None:
+    """Print data; `style` as for `click.style` (`bold=True`, `fg="red"`)."""
+    click.secho(printable(text), nl=nl, **style)
+
+
+def say(text: str, *, nl: bool = True, **style: Any) -> None:
+    """Tell the user something that is not data, on stderr."""
+    click.secho(printable(text), nl=nl, err=True, **style)
+
+
+def emit_json(value: Any) -> None:
+    """Print any of our values as JSON (`rendering/jsonout.py`)."""
+    from vaultcrm.rendering.jsonout import dumps
+
+    click.echo(dumps(value))
+
+
+def emit_rows(form: str, columns: Sequence[str], rows: Sequence["Row"]) -> None:
+    """Print rows in one of `tables.FORMATS`. JSON has all of a row, the others its `columns`; a
+    table is cut to the terminal's width, and to none elsewhere."""
+    from vaultcrm.rendering import tables
+
+    if form == "table" and sys.stdout is not None and sys.stdout.isatty():
+        context = click.get_current_context(silent=True)
+        color = context is None or context.color is not False
+        text = tables.on_terminal(columns, rows, get_terminal_size().columns, color)
+    else:
+        text = tables.FORMATS[form](columns, rows)
+    click.echo(text, nl=False)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Advance]:
+    """A function to call with (done, total). It draws on stderr, if that is a terminal, once a
+    second has passed, and wipes what it drew in the end."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    due, drawn = time.monotonic() + 1.0, ""
+
+    def advance(done: int, total: int) -> None:
+        nonlocal due, drawn
+        if time.monotonic() >= due:
+            due, drawn = time.monotonic() + 0.1, f"{label} {done}/{total}"
+            click.echo(f"\r{drawn}", nl=False, err=True)
+
+    try:
+        yield advance
+    finally:
+        if drawn:
+            click.echo(f"\r{' ' * len(drawn)}\r", nl=False, err=True)

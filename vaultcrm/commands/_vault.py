@@ -1,0 +1,77 @@
+"""The vault that a command works on, opened, with its index brought up to date."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from vaultcrm.commands import Invocation
+from vaultcrm.commands._output import progress, say
+from vaultcrm.errors import VaultError
+from vaultcrm.facts.book import Book
+from vaultcrm.index.index import Changes, Index, open_index
+from vaultcrm.model import Ref
+from vaultcrm.reading.vault import Vault, find_vault, open_vault
+from vaultcrm.words import suggestion
+
+
+class Session(NamedTuple):
+    """An open vault with an index that is up to date. `today` is the day that answers are for."""
+
+    vault: Vault
+    index: Index
+    changes: Changes
+    today: date
+
+    @property
+    def book(self) -> Book:
+        return Book(self.index.records, self.index.is_unique, self.vault.config, self.today)
+
+    def link(self, name: str) -> Ref:
+        """The one note that somebody means by a name."""
+        path = self.find(name)
+        return self.book.link(path)
+
+    def find(self, name: str) -> str:
+        """The path of the one note that somebody means by a name.
+
+        Raises VaultError where there is none, or more than one."""
+        paths = self.index.find(name)
+        if not paths:
+            near = suggestion(name, self.index.names())
+            raise VaultError(f"there is no note {name!r}.{near}", "vaultcrm list notes shows all")
+        if len(paths) > 1:
+            raise VaultError(f"{name!r} may be any of: {', '.join(paths)}", "name it by its path")
+        return paths[0]
+
+
+def root_of(invocation: Invocation) -> Path:
+    return find_vault(invocation.vault, os.environ, Path.cwd())
+
+
+def today_of(invocation: Invocation) -> date:
+    return invocation.today or date.today()
+
+
+@contextmanager
+def opened(invocation: Invocation, rebuild: bool = False, quiet: bool = False) -> Iterator[Session]:
+    """Opens the vault and brings its index up to date. Unless `quiet`, says on stderr what is
+    wrong with its settings, and that notes could not be read."""
+    vault = open_vault(root_of(invocation))
+    with open_index(vault, rebuild=rebuild) as index:
+        with progress("reading notes") as advance:
+            changes = index.refresh(advance)
+        if not quiet:
+            _warn(vault, index)
+        yield Session(vault, index, changes, today_of(invocation))
+
+
+def _warn(vault: Vault, index: Index) -> None:
+    for path, problem in vault.problems:
+        say(f"warning: {path}:{problem.line}:{problem.column}: {problem.message}", fg="yellow")
+    unread = index.unreadable()
+    if unread:
+        first = unread[0] if len(unread) == 1 else f"{len(unread)} notes"
+        say(f"warning: {first} could not be read: vaultcrm check says why", fg="yellow")

@@ -1,0 +1,29 @@
+"""Records + today → facts: what nobody needs to type because it follows from what is written.
+
+One file a subject. A fact is a function from the `Book` to the values of all records of its
+collection at once: `{place: Fact}`, where a place is a note's path or a line's `path:line`. Its
+docstring says what it means, in which unit, and on what it rests. `@fact("clients")` makes it
+known: that is the one place to add a fact.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from vaultcrm.facts.book import Book, Compute
+from vaultcrm.model import Fact
+
+
+def facts_of(collection: str) -> dict[str, Compute]:
+    """The facts that records of this collection have, by name."""
+    found: dict[str, Compute] = {}
+    for module in sorted(module.name for module in iter_modules(__path__)):
+        for name, function in vars(import_module(f"{__name__}.{module}")).items():
+            if getattr(function, "fact_of", None) == collection:
+                found[name] = function
+    return found
+
+
+def facts_about(book: Book, collection: str, place: str) -> dict[str, Fact]:
+    """Every fact that is known about one record, by name."""
+    computed = {name: compute(book).get(place) for name, compute in facts_of(collection).items()}
+    return {name: fact for name, fact in computed.items() if fact is not None}

@@ -1,0 +1,212 @@
+"""A note → the rows that hold it, and back. Pure; the database is not touched here.
+
+All that is known of a note lies in a few texts of JSON, one for each table that it has a row in
+(`tables.py`): many small rows would cost ten times as much to write. Each has a checksum over the
+note's number, its path and the JSON, because a cache may lose or change bytes unseen.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from posixpath import basename, dirname, join, normpath
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from vaultcrm.index.names import fold, is_note, stored
+from vaultcrm.index.tables import LINKS, NAMES, PROBLEMS, TAGS, lines_table, notes_table
+from vaultcrm.index.values import Refer, decode_fields, dumps, encode_fields
+from vaultcrm.model import Edit, Fields, Fix, Link, LinkAt, Note, Problem, Ref, Value
+from vaultcrm.reading.links import key, leaves_vault
+from vaultcrm.schema.schema import BASE_TYPE, Schema
+
+INHERITED = ("client", "project")  # what a line has from its note where it does not say it itself
+
+
+class Part(NamedTuple):
+    """A note's row in one table, before the note has a number; `sum` covers path and data."""
+
+    table: str
+    data: str
+    sum: int
+
+
+class Packed(NamedTuple):
+    """A note as rows: `targets` are what its links name (see `target_form`), `text` what can be
+    searched: its names, its properties, its body."""
+
+    path: str | bytes
+    parts: tuple[Part, ...]
+    targets: tuple[str, ...]
+    text: tuple[str, str, str]
+
+
+def checksum(sum_: int, note: int) -> int:
+    """Of a row, from its part's sum; another note's row would have another."""
+    return sum_ ^ (note * 2654435761 & 0xFFFFFFFF)
+
+
+def path_sum(path: str | bytes) -> int:
+    return crc32(path.encode() if isinstance(path, str) else path)
+
+
+def stem(path: str) -> str:
+    name = basename(path)
+    return name[:-3] if is_note(name) else name
+
+
+def type_of(note: Note, schema: Schema) -> str:
+    return note.type if note.type in schema.types else BASE_TYPE
+
+
+# --- a note → rows ----------------------------------------------------------------------------------
+
+
+def pack(note: Note, schema: Schema) -> Packed:
+    path = stored(note.path)
+    seed = path_sum(path)
+    fields = note_fields(note)
+    plain, tags = encode_fields(fields)
+    found: list[tuple[str, Any]] = [
+        (
+            notes_table(type_of(note, schema)),
+            (note.title, note.readable, plain, tags, dict(note.places)),
+        )
+    ]
+    if note.lines:
+        kinds: dict[str, list[Any]] = {}
+        for line in note.lines:
+            record = (line.line, line.section, *encode_fields(line.fields))
+            kinds.setdefault(line.kind, []).append(record)
+        inherited = encode_fields(inherited_fields(note.type, note.path, fields))
+        for kind, records in kinds.items():
+            found.append((lines_table(kind), (note.title, *inherited, records)))
+    aliases = [alias for alias in _texts(plain.get("aliases")) if alias]
+    if aliases or note.title != stem(note.path):
+        found.append((NAMES, [note.title, *aliases]))
+    if note.links:
+        found.append((LINKS, note.links))
+    if note.tags:
+        found.append((TAGS, note.tags))
+    if note.problems:
+        found.append((PROBLEMS, note.problems))
+    parts = []
+    for table, value in found:
+        text, data = dumps(value)
+        parts.append(Part(table, text, crc32(data, seed)))
+    names = " \n".join((note.title, *aliases))
+    properties = " \n".join(
+        each for name, value in plain.items() if name != "title" for each in _texts(value)
+    )
+    return Packed(
+        path,
+        tuple(parts),
+        targets_of(note.links, note.path),
+        (_encodable(names), _encodable(properties), note.body),
+    )
+
+
+def note_fields(note: Note) -> dict[str, Value]:
+    """A note record's fields: its title and its type first, then the rest in the note's order."""
+    kind = note.type or note.fields.get("type", "")
+    return {**{"title": note.title, "type": kind}, **_without(note.fields, ("title", "type"))}
+
+
+def inherited_fields(type_: str, path: str, fields: Fields) -> dict[str, Value]:
+    """What a line has from its note: a client's note is the client of its lines, any other note
+    names it; the same for the project."""
+    found: dict[str, Value] = {}
+    for name in INHERITED:
+        if type_ == name:
+            found[name] = Ref(stem(path), path)
+        elif fields.get(name) is not None:
+            found[name] = fields[name]
+    return found
+
+
+def targets_of(links: Iterable[LinkAt], path: str) -> tuple[str, ...]:
+    return tuple({form: None for at in links if (form := target_form(at.link.target, path))})
+
+
+def target_form(target: str, source: str) -> str:
+    """What a link names, for all links that can only lead to the same notes alike: a bare name as
+    `name`; the end of a path as `folder/name`; one whole path (written with `./`, `../` or a
+    leading `/`) as `/folder/name`; folded and without `.md`. '' for the note that it stands in."""
+    if not target:
+        return ""
+    if "/" not in target and target not in (".", ".."):
+        return key(target)
+    bare = target[:-3] if is_note(target) else target
+    components = bare.split("/")
+    if not (bare.startswith("/") or "." in components or ".." in components):
+        return fold(bare)
+    if leaves_vault(target, source):
+        return f"//{key(target)}"  # no path looks like this
+    return "/" + fold(normpath(join("/", dirname(source), bare)).lstrip("/"))
+
+
+def _texts(plain: Any) -> list[str]:
+    """The texts in a plain value."""
+    if isinstance(plain, str):
+        return [plain]
+    if isinstance(plain, list):
+        return [text for item in plain for text in _texts(item)]
+    if isinstance(plain, dict):
+        return [text for item in plain.values() for text in _texts(item)]
+    return []
+
+
+def _encodable(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
+def _without(fields: Fields, names: Iterable[str]) -> dict[str, Value]:
+    return {name: value for name, value in fields.items() if name not in names}
+
+
+# --- rows → what they hold ---------------------------------------------------------------------------
+
+
+class NoteRow(NamedTuple):
+    title: str
+    readable: bool
+    fields: dict[str, Value]
+    places: Mapping[str, int]
+
+
+def unpack_note(data: str, refer: Refer) -> NoteRow:
+    title, readable, plain, tags, places = json.loads(data)
+    return NoteRow(title, readable, decode_fields(plain, tags, refer), places)
+
+
+def unpack_lines(data: str, refer: Refer) -> list[tuple[int, str, dict[str, Value]]]:
+    """(line, section, fields) of each; the fields end with those that the note lends."""
+    _, plain, tags, records = json.loads(data)
+    lent = decode_fields(plain, tags, refer) if plain else {}
+    found = []
+    for line, section, own, own_tags in records:
+        fields = decode_fields(own, own_tags, refer)
+        for name, value in lent.items():
+            if fields.get(name) is None:
+                fields[name] = value
+        found.append((line, section, fields))
+    return found
+
+
+def unpack_links(data: str) -> list[LinkAt]:
+    return [LinkAt(Link(*link), *rest) for link, *rest in json.loads(data)]
+
+
+def unpack_problems(data: str) -> list[Problem]:
+    return [Problem(*rest, _fix(fix)) for *rest, fix in json.loads(data)]
+
+
+def unpack_texts(data: str) -> list[str]:
+    texts: list[str] = json.loads(data)
+    return texts
+
+
+def _fix(fix: Any) -> Fix | None:
+    return fix and Fix(fix[0], tuple(Edit(*edit) for edit in fix[1]))

@@ -1,0 +1,164 @@
+"""A walk over the vault's folders: its notes with what tells whether they changed, the names of
+its other files, and what is wrong with names and links of the file system.
+
+Paths are relative to the vault and use `/`. A name that is not UTF-8 has its odd bytes as
+surrogates, as Python's `os` functions give and take them; `names.printable` shows it to people.
+"""
+
+import errno
+import os
+import stat
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from vaultcrm.errors import VaultError
+from vaultcrm.index.names import (
+    fold,
+    is_conflict_copy,
+    is_note,
+    is_skipped,
+    printable,
+    unportable,
+)
+from vaultcrm.index.patterns import compile_patterns
+from vaultcrm.model import Problem
+
+RECENT = 2_000_000_000  # ns: a file that changed so shortly before may change again unseen
+
+
+class Scan(NamedTuple):
+    """`notes` has the stamp of each note (size, mtime, ctime and inode, as one text); `recent`
+    those of them whose stamp cannot be trusted later on; `files` the paths that a link may lead
+    to but that are no notes to read: other files, ignored notes, symbolic links."""
+
+    notes: dict[str, str]
+    recent: frozenset[str]
+    files: tuple[str, ...]
+    problems: tuple[tuple[str, Problem], ...]
+
+
+def scan(root: Path, ignore: Sequence[str], now: Callable[[], int] = time.time_ns) -> Scan:
+    """Raises VaultError if the vault's own folder cannot be listed; any other folder that cannot
+    is among the problems."""
+    walk = _Walk(root, compile_patterns(ignore), now() - RECENT)
+    folders = [("", False)]
+    while folders:
+        folder, ignored = folders.pop()
+        folders.extend(walk.folder(folder, ignored))
+    walk.problems.sort()
+    walk.files.sort()
+    return Scan(
+        dict(sorted(walk.notes.items())),
+        frozenset(walk.recent),
+        tuple(walk.files),
+        tuple(walk.problems),
+    )
+
+
+class _Walk:
+    def __init__(self, root: Path, ignored: Callable[[str], bool] | None, limit: int) -> None:
+        self._root = str(root)
+        self._ignored = ignored
+        self._limit = limit
+        self.notes: dict[str, str] = {}
+        self.recent: list[str] = []
+        self.files: list[str] = []
+        self.problems: list[tuple[str, Problem]] = []
+
+    def folder(self, folder: str, ignored: bool) -> Iterator[tuple[str, bool]]:
+        """Takes in one folder; gives those inside it, and whether they are ignored."""
+        prefix = f"{folder}/" if folder else ""
+        try:
+            with os.scandir(f"{self._root}/{folder}") as listing:
+                entries = [entry for entry in listing if not is_skipped(entry.name)]
+        except OSError as error:
+            if not folder:
+                raise VaultError(f"{self._root} cannot be listed: {error.strerror}") from error
+            if not ignored and error.errno != errno.ENOENT:  # not just removed
+                message = f"this folder cannot be listed: {error.strerror}"
+                self._add(folder, "file/unreadable", message)
+            return
+        seen = []
+        for entry in entries:
+            path = prefix + entry.name
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if ignored or (self._ignored and self._ignored(f"{path}/" if is_folder else path)):
+                if is_folder:
+                    yield path, True
+                else:
+                    self.files.append(path)
+                continue
+            seen.append(entry.name)
+            if is_folder:
+                yield path, False
+            elif entry.is_symlink():
+                self._symlink(path)
+            elif not is_note(entry.name):
+                self.files.append(path)
+            elif is_conflict_copy(entry.name):
+                seen.pop()
+                self._add(path, "file/conflict-copy", "is a conflict copy: it is left out")
+            else:
+                self._note(path, entry)
+        self._check_names(prefix, seen)
+
+    def _note(self, path: str, entry: os.DirEntry[str]) -> None:
+        try:
+            status = entry.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            return  # it was removed meanwhile
+        except OSError as error:
+            self._add(path, "file/unreadable", f"cannot be looked at: {error.strerror}")
+            return
+        if not stat.S_ISREG(status.st_mode):
+            self._add(path, "file/not-a-file", "is no regular file: it is not read")
+            return
+        mtime, ctime = status.st_mtime_ns, status.st_ctime_ns
+        self.notes[path] = f"{status.st_size} {mtime} {ctime} {status.st_ino}"
+        if mtime > self._limit or ctime > self._limit:
+            self.recent.append(path)
+
+    def _symlink(self, path: str) -> None:
+        """A link is never followed: what it leads to inside the vault is read there."""
+        here = f"{self._root}/{path}"
+        try:
+            target = os.path.realpath(here, strict=True)
+        except OSError as error:
+            why = "leads round in a circle" if error.errno == errno.ELOOP else "leads to nothing"
+            if error.errno in (errno.EACCES, errno.EPERM):
+                why = "leads to a place that may not be read"
+            self._add(path, "file/symlink", f"is a symbolic link that {why}: it is not followed")
+            return
+        self.files.append(path)
+        inside = target == self._root or target.startswith(f"{self._root}/")
+        if not inside:
+            message = "is a symbolic link out of the vault: it is not followed"
+        elif f"{os.path.dirname(here)}/".startswith(f"{target}/"):
+            message = "is a symbolic link to a folder that it lies in: it is not followed"
+        elif any(is_skipped(part) for part in target[len(self._root) + 1 :].split("/") if part):
+            message = "is a symbolic link to a hidden place: it is not followed"
+        else:
+            return
+        self._add(path, "file/symlink", message)
+
+    def _check_names(self, prefix: str, names: list[str]) -> None:
+        for name in names:
+            if message := unportable(name):
+                self._add(prefix + name, "file/name", message)
+        folded = [fold(name) for name in names]
+        if len(set(folded)) == len(names):
+            return
+        first: dict[str, str] = {}
+        for name in sorted(names):
+            twin = first.setdefault(fold(name), name)
+            if twin != name:
+                message = (
+                    f"has the name of {printable(twin)!r} but for case or the encoding of its"
+                    " accents: other systems cannot hold both"
+                )
+                self._add(prefix + name, "file/twin", message)
+
+    def _add(self, path: str, rule: str, message: str) -> None:
+        self.problems.append((path, Problem(rule, message)))

@@ -1,0 +1,266 @@
+"""Reading and writing the tables, with every row and every whole table checked.
+
+A row's checksum finds bytes that changed; a table's totals (its number of rows and the sum of their
+checksums, kept in `_state`) find rows that vanished. What is wrong raises `Damaged`; SQLite raises
+its own errors for what it notices itself. Either way the cache is of no use any more.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
+from zlib import crc32
+
+from vaultcrm.index.rows import Packed, Part, checksum, path_sum, targets_of, unpack_links
+from vaultcrm.index.tables import LINKS, TEXT_TABLES, definitions, part_tables
+from vaultcrm.index.values import dumps
+from vaultcrm.schema.schema import Schema
+
+SOURCE, TARGETS, TEXT = "_source", "_targets", "_text"
+_STATE = 1
+
+
+class Damaged(Exception):
+    """The cache does not hold what was written into it."""
+
+
+class Source(NamedTuple):
+    """What is known of a note's file. `stamp` is '' if it is to be read again in any case."""
+
+    note: int
+    stamp: str
+
+
+class Row(NamedTuple):
+    note: int
+    path: str
+    data: str
+
+
+class New(NamedTuple):
+    """A note to be written."""
+
+    packed: Packed
+    stamp: str
+    digest: bytes
+
+
+class Store:
+    """The tables of one database. Whoever calls sees to transactions."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.fingerprint = ""
+        self._next = 1
+        self._totals: dict[str, tuple[int, int]] = {}
+
+    @property
+    def stale(self) -> int:
+        """How many texts are searched through in vain, since their notes changed or went."""
+        return self._next - 1 - self._totals[SOURCE][0]
+
+    # --- the whole
+
+    def create(self, schema: Schema, fingerprint: str) -> None:
+        for statement in definitions(schema):
+            self.connection.execute(statement)
+        self.fingerprint = fingerprint
+        self._totals = {table: (0, 0) for table in (*part_tables(schema), SOURCE, TARGETS, TEXT)}
+        self.save()
+
+    def load(self) -> None:
+        """Reads `_state`, which must be done at the start of every transaction."""
+        row = self._one("SELECT data, checksum FROM _state WHERE id = ?", _STATE)
+        if row is None or type(row[0]) is not str or crc32(row[0].encode()) != row[1]:
+            raise Damaged("_state")
+        state = json.loads(row[0])
+        self.fingerprint = state["fingerprint"]
+        self._next = state["next"]
+        self._totals = {table: (rows, sum_) for table, (rows, sum_) in state["totals"].items()}
+
+    def save(self) -> None:
+        """Writes `_state`, which must be done at the end of every change."""
+        state = {"fingerprint": self.fingerprint, "next": self._next, "totals": self._totals}
+        text, data = dumps(state)
+        self.connection.execute(
+            "INSERT OR REPLACE INTO _state VALUES (?, ?, ?)", (_STATE, text, crc32(data))
+        )
+
+    # --- reading
+
+    def sources(self) -> dict[str, Source]:
+        """What is known of each note's file, by path. Of the stamps nothing is checked: a stamp
+        that is wrong fits no file, and the note is read again."""
+        found: dict[str, Source] = {}
+        numbers = 0
+        for note, path, stamp in self.connection.execute("SELECT note, path, stamp FROM _source"):
+            found[path if type(path) is str else _path(path)] = Source(note, stamp)
+            numbers += note
+        if (len(found), numbers) != self._totals[SOURCE]:
+            raise Damaged(SOURCE)
+        return found
+
+    def digest_and_parts(self, source: Source, path: str) -> tuple[bytes, dict[str, int]]:
+        """The digest of a note's bytes, and its rows: the table and the checksum of each."""
+        row = self._one(
+            "SELECT path, digest, parts, checksum FROM _source WHERE note = ?", source.note
+        )
+        if row is None or _path(row[0]) != path or type(row[1]) is not bytes:
+            raise Damaged(SOURCE)
+        if type(row[2]) is not str or _source_sum(source.note, *row[:3]) != row[3]:
+            raise Damaged(SOURCE)
+        return row[1], json.loads(row[2])
+
+    def rows(self, table: str) -> Iterator[Row]:
+        """All rows of a table. That none is missing is known only after the last."""
+        count = total = 0
+        query = f"SELECT note, path, data, checksum FROM {table}"
+        for note, path, data, sum_ in self.connection.execute(query):
+            count += 1
+            total += sum_
+            yield _checked(table, note, path, data, sum_)
+        if (count, total) != self._totals[table]:
+            raise Damaged(table)
+
+    def row(self, table: str, note: int) -> Row:
+        row = self._one(f"SELECT note, path, data, checksum FROM {table} WHERE note = ?", note)
+        if row is None:
+            raise Damaged(table)
+        return _checked(table, *row)
+
+    def targets(self) -> dict[str, str]:
+        """What links name (`rows.target_form`) → the numbers of the notes, as JSON."""
+        found: dict[str, str] = {}
+        total = 0
+        for target, notes, sum_ in self.connection.execute("SELECT * FROM _targets"):
+            _check_target(target, notes, sum_)
+            found[target] = notes
+            total += sum_
+        if (len(found), total) != self._totals[TARGETS]:
+            raise Damaged(TARGETS)
+        return found
+
+    def check_text(self) -> None:
+        """The full text has no rows of ours: all of it is checked at once."""
+        if self._text_sum() != self._totals[TEXT]:
+            raise Damaged(TEXT)
+
+    # --- writing
+
+    def add(self, notes: Sequence[New]) -> list[tuple[int, tuple[str, ...]]]:
+        """Writes notes; gives the number and the targets of each, for `change_targets`."""
+        by_table: dict[str, list[tuple[int, str | bytes, str, int]]] = {}
+        sources = []
+        texts = []
+        added = []
+        for number, (packed, stamp, digest) in enumerate(notes, self._next):
+            path = packed.path
+            sums = {}
+            for table, data, sum_ in packed.parts:
+                sums[table] = checksum(sum_, number)
+                by_table.setdefault(table, []).append((number, path, data, sums[table]))
+            parts, _ = dumps(sums)
+            sum_ = _source_sum(number, path, digest, parts)
+            sources.append((number, path, stamp, digest, parts, sum_))
+            texts.append((number, *packed.text))
+            added.append((number, packed.targets))
+        self._next += len(notes)
+        for table, rows in by_table.items():
+            self.connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", rows)
+            self._count(table, len(rows), sum(row[3] for row in rows))
+        self.connection.executemany("INSERT INTO _source VALUES (?, ?, ?, ?, ?, ?)", sources)
+        self._count(SOURCE, len(sources), sum(row[0] for row in sources))
+        self.connection.executemany(
+            "INSERT INTO _text (rowid, names, properties, body) VALUES (?, ?, ?, ?)", texts
+        )
+        return added
+
+    def remove(self, notes: Iterable[tuple[str, Source]]) -> list[tuple[int, tuple[str, ...]]]:
+        """Takes notes out; gives the number and the targets of each, for `change_targets`."""
+        by_table: dict[str, list[tuple[int]]] = {}
+        removed = []
+        for path, source in notes:
+            number = source.note
+            _, parts = self.digest_and_parts(source, path)
+            links = unpack_links(self.row(LINKS, number).data) if LINKS in parts else []
+            removed.append((number, targets_of(links, path)))
+            for table, sum_ in parts.items():
+                by_table.setdefault(table, []).append((number,))
+                self._count(table, -1, -sum_)
+            by_table.setdefault(SOURCE, []).append((number,))
+            self._count(SOURCE, -1, -number)
+        for table, rows in by_table.items():
+            deleted = self.connection.executemany(f"DELETE FROM {table} WHERE note = ?", rows)
+            if deleted.rowcount != len(rows):
+                raise Damaged(table)
+        return removed
+
+    def restamp(self, stamps: Iterable[tuple[Source, str]]) -> None:
+        rows = [(stamp, source.note) for source, stamp in stamps]
+        self.connection.executemany("UPDATE _source SET stamp = ? WHERE note = ?", rows)
+
+    def change_targets(
+        self,
+        added: Iterable[tuple[int, tuple[str, ...]]],
+        removed: Iterable[tuple[int, tuple[str, ...]]],
+    ) -> None:
+        more: dict[str, list[int]] = {}
+        fewer: dict[str, set[int]] = {}
+        for number, targets in added:
+            for target in targets:
+                more.setdefault(target, []).append(number)
+        for number, targets in removed:
+            for target in targets:
+                fewer.setdefault(target, set()).add(number)
+        fresh = self._totals[TARGETS][0] == 0
+        rows = []
+        gone = []
+        for target in sorted({*more, *fewer}):
+            old = None if fresh else self._target(target)
+            less = fewer.get(target, set())
+            numbers = [number for number in json.loads(old or "[]") if number not in less]
+            numbers += more.get(target, ())
+            if numbers:
+                text, data = dumps(numbers)
+                rows.append((target, text, _target_sum(target, data)))
+            else:
+                gone.append((target,))
+        self.connection.executemany("INSERT OR REPLACE INTO _targets VALUES (?, ?, ?)", rows)
+        self.connection.executemany("DELETE FROM _targets WHERE target = ?", gone)
+        self._count(TARGETS, len(rows), sum(row[2] for row in rows))
+
+    def seal_text(self) -> None:
+        """Has the full text written down, and sums it up."""
+        self.connection.execute("SAVEPOINT text")
+        self.connection.execute("RELEASE text")
+        self._totals[TEXT] = self._text_sum()
+
+    # --- helpers
+
+    def _one(self, query: str, parameter: object) -> tuple[object, ...] | None:
+        row: tuple[object, ...] | None = self.connection.execute(query, (parameter,)).fetchone()
+        return row
+
+    def _count(self, table: str, rows: int, sum_: int) -> None:
+        old_rows, old_sum = self._totals[table]
+        self._totals[table] = (old_rows + rows, old_sum + sum_)
+
+    def _target(self, target: str) -> str | None:
+        """The notes of a target, which will be written again: it is taken out of the totals."""
+        row = self._one("SELECT target, notes, checksum FROM _targets WHERE target = ?", target)
+        if row is None:
+            return None
+        _check_target(*row)
+        self._count(TARGETS, -1, -row[2])
+        return row[1]
+
+    def _text_sum(self) -> tuple[int, int]:
+        count = total = 0
+        for table in TEXT_TABLES:
+            for row in self.connection.execute(f"SELECT * FROM {table}"):
+                count += 1
+                *keys, last = row
+                ...
+        return count, total

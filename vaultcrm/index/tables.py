@@ -1,0 +1,191 @@
+"""The tables and the views of the index.
+
+For our own use (all names begin with `_`, all rows can be checked, see `store.py`):
+
+- `_state`: one row of JSON: what the index was made for, the next number, the tables' totals.
+- `_source`: one row a note file: its number (never used twice; a note that changed gets a new
+  one), path, stamp, digest of its bytes, and the sums of its rows in the tables below.
+- `_notes_<type>`, `_lines_<kind>`, `_names`, `_links`, `_tags`, `_problems`: one row a note that
+  has such a thing: note, path, data (JSON, see `rows.py`), checksum.
+- `_targets`: what links name → the numbers of the notes that hold such links.
+- `_text`: the full text, by note number; numbers that are no longer in `_source` count for nothing.
+
+For people, to be queried with any SQLite client:
+
+- `notes`, and a view for each collection of notes (`clients`, `projects`, …): path, title, type and
+  a column for each field of the type; `notes` has all notes, with the fields that any note has.
+- a view for each kind of line (`actions`, `interactions`, …): path, line, note (its title), section,
+  a column for each field, and the client and project that a line has from its note. Notes that
+  count as such lines too (a meeting is an interaction) are among them, without a line.
+- `links`: path, line, column, target, subpath, display, kind, embed, property.
+- `tags`: path, tag.
+
+In all of them a link is its target as written, a list is joined by `, `, dates are ISO, an amount
+of money is a number with its currency in a column of its own (`fee`, `fee_currency`).
+A collection called `links` or `tags` has no view.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from vaultcrm.schema.schema import BASE_KIND, BASE_TYPE, LIST_TYPES, Field, LineKind, NoteType, Schema
+
+LINKS, TAGS, NAMES, PROBLEMS = "_links", "_tags", "_names", "_problems"
+TEXT_TABLES = ("_text_data", "_text_idx")
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+_LINKS_VIEW = """CREATE VIEW links AS SELECT p.path,
+    r.value ->> 3 AS line, r.value ->> 4 AS column, r.value ->> '$[0][0]' AS target,
+    r.value ->> '$[0][1]' AS subpath, r.value ->> '$[0][2]' AS display,
+    r.value ->> 1 AS kind, r.value ->> 2 AS embed, r.value ->> 6 AS property
+    FROM _links AS p, json_each(p.data) AS r"""
+_TAGS_VIEW = """CREATE VIEW tags AS SELECT p.path, r.value AS tag
+    FROM _tags AS p, json_each(p.data) AS r"""
+
+
+def notes_table(type_: str) -> str:
+    return f"_notes_{type_}"
+
+
+def lines_table(kind: str) -> str:
+    return f"_lines_{kind}"
+
+
+def part_tables(schema: Schema) -> tuple[str, ...]:
+    """The tables with rows of one shape, a row a note."""
+    notes = (notes_table(name) for name in schema.types)
+    lines = (lines_table(name) for name in schema.kinds)
+    return (*notes, *lines, LINKS, TAGS, NAMES, PROBLEMS)
+
+
+def definitions(schema: Schema) -> Iterator[str]:
+    """The statements that make an empty index."""
+    yield "CREATE TABLE _state (id INTEGER PRIMARY KEY, data TEXT, checksum INTEGER)"
+    yield (
+        "CREATE TABLE _source (note INTEGER PRIMARY KEY, path TEXT, stamp TEXT, digest BLOB,"
+        " parts TEXT, checksum INTEGER)"
+    )
+    for table in part_tables(schema):
+        yield (
+            f"CREATE TABLE {table}"
+            " (note INTEGER PRIMARY KEY, path TEXT, data TEXT, checksum INTEGER)"
+        )
+    yield "CREATE TABLE _targets (target TEXT PRIMARY KEY, notes TEXT, checksum INTEGER)"
+    yield (
+        "CREATE VIRTUAL TABLE _text USING fts5"
+        f"(names, properties, body, content='', columnsize=0, tokenize='{TOKENIZER}')"
+    )
+    yield _LINKS_VIEW
+    yield _TAGS_VIEW
+    taken = {"links", "tags"}
+    for name, select in _views(schema):
+        if name not in taken:
+            taken.add(name)
+            yield f"CREATE VIEW {_quoted(name)} AS {select}"
+
+
+def _views(schema: Schema) -> Iterator[tuple[str, str]]:
+    tables = [notes_table(name) for name in schema.types]
+    base = schema.base
+    yield base.collection, " UNION ALL ".join(_notes_view(base, table) for table in tables)
+    for note_type in schema.types.values():
+        if note_type.name != BASE_TYPE:
+            yield note_type.collection, _notes_view(note_type, notes_table(note_type.name))
+    for kind in schema.kinds.values():
+        if kind.name == BASE_KIND:
+            continue
+        also = [each for each in schema.types.values() if kind.name in each.also]
+        yield kind.name, " UNION ALL ".join(
+            [_lines_view(kind), *(_also_view(kind, each) for each in also)]
+        )
+
+
+def _notes_view(note_type: NoteType, table: str) -> str:
+    first = {"path": "p.path", "title": "p.data ->> 0", "type": "p.data ->> '$[2].type'"}
+    columns = _columns(first, note_type.fields.values(), "p.data", "$[2]", "$[3]")
+    return f"SELECT {columns} FROM {table} AS p"
+
+
+def _lines_view(kind: LineKind) -> str:
+    first = {
+        "path": "p.path",
+        "line": "r.value ->> 0",
+        "note": "p.data ->> 0",
+        "section": "r.value ->> 1",
+    }
+    lent = {
+        name: f"coalesce(r.value ->> '$[2].{name}', p.data ->> '$[1].{name}')"
+        for name in ("client", "project")
+    }
+    fields = [field for name, field in kind.fields.items() if name not in lent]
+    columns = _columns(first, fields, "r.value", "$[2]", "$[3]", lent)
+    table = lines_table(kind.name)
+    return f"SELECT {columns} FROM {table} AS p, json_each(p.data, '$[3]') AS r"
+
+
+def _also_view(kind: LineKind, note_type: NoteType) -> str:
+    """The notes of a type that count as lines of this kind: the same columns in the same order."""
+    first = {"path": "p.path", "line": "NULL", "note": "p.data ->> 0", "section": "NULL"}
+    lent = {}
+    for name in ("client", "project"):
+        itself = "p.data ->> 0" if note_type.name == name else f"p.data ->> '$[2].{name}'"
+        lent[name] = itself
+    sources = note_type.also[kind.name]
+    fields = [field for name, field in kind.fields.items() if name not in lent]
+    taken = {name: sources.get(name, "") for name in kind.fields}
+    columns = _columns(first, fields, "p.data", "$[2]", "$[3]", lent, taken)
+    return f"SELECT {columns} FROM {notes_table(note_type.name)} AS p"
+
+
+def _columns(
+    first: Mapping[str, str],
+    fields: Iterable[Field],
+    data: str,
+    plain: str,
+    tags: str,
+    last: Mapping[str, str] | None = None,
+    sources: Mapping[str, str] | None = None,
+) -> str:
+    """The columns of a view, each name once (names that differ in case only are one to SQLite).
+
+    `data` is an SQL expression of JSON text, `plain` and `tags` where in it the fields stand;
+    `sources` names the field that a column is taken from, where that is another ('' for none)."""
+    columns = dict(first)
+    taken = {name.casefold() for name in (*first, *(last or {}))}
+    for field in fields:
+        source = field.name if sources is None else sources.get(field.name, "")
+        for name, expression in _field_columns(field, source, data, plain, tags):
+            if name.casefold() not in taken:
+                taken.add(name.casefold())
+                columns[name] = expression
+    columns.update(last or {})
+    return ", ".join(f"{expression} AS {_quoted(name)}" for name, expression in columns.items())
+
+
+def _field_columns(
+    field: Field, source: str, data: str, plain: str, tags: str
+) -> Iterator[tuple[str, str]]:
+    money = field.type == "money"
+    if not source:
+        yield field.name, "NULL"
+        if money:
+            yield f"{field.name}_currency", "NULL"
+        return
+    label = json.dumps(source, ensure_ascii=False).replace("'", "''")
+    value = f"{data} ->> '{plain}.{label}'"
+    tag = f"{data} ->> '{tags}.{label}"
+    listed = f"(SELECT group_concat(value, ', ') FROM json_each({data}, '{plain}.{label}'))"
+    if field.type in LIST_TYPES:
+        yield field.name, listed
+    elif money:
+        is_money = f"{tag}[0]' = 'm'"
+        yield field.name, f"CASE WHEN {is_money} THEN CAST({value} AS NUMERIC) ELSE {value} END"
+        yield f"{field.name}_currency", f"CASE WHEN {is_money} THEN {tag}[1]' END"
+    elif field.type == "number":
+        yield field.name, f"CASE WHEN {tag}' = 'n' THEN CAST({value} AS NUMERIC) ELSE {value} END"
+    else:
+        is_list = f"json_type({data}, '{plain}.{label}') = 'array'"
+        yield field.name, f"CASE WHEN {is_list} THEN {listed} ELSE {value} END"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

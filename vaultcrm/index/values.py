@@ -1,0 +1,110 @@
+"""Values ↔ JSON, without loss and fast.
+
+A value becomes two things: what anybody reads in the database (`plain`: texts, numbers, lists; a
+date in ISO form, a link's target, an amount's digits), and a `tag` that says what it was, None
+where JSON keeps it by itself. Tags are kept apart, so that `plain` stays easy to query:
+
+    date "d", datetime "t", Decimal "n", Money ["m", currency], Link ["l", subpath, display],
+    Ref ["r", path, display], Duration ["u", months, days, seconds, business days],
+    tuple "s", or ["s", tags] where an item has one, mapping ["o", tags by key]
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeAlias, cast
+
+from vaultcrm.model import Duration, Fields, Link, Money, Ref, Value
+
+Refer: TypeAlias = Callable[[Link], Value]
+
+_PLAIN = frozenset({str, int, bool, type(None)})
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_ascii = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
+
+def dumps(value: Any) -> tuple[str, bytes]:
+    """JSON as text and as UTF-8. A lone surrogate, which no encoding can write, is escaped."""
+    text = _compact(value)
+    try:
+        return text, text.encode()
+    except UnicodeEncodeError:
+        text = _ascii(value)
+        return text, text.encode()
+
+
+def encode_fields(fields: Fields) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The plain values by name, and the tags of those that need one."""
+    plain: dict[str, Any] = {}
+    tags: dict[str, Any] = {}
+    for name, value in fields.items():
+        if type(value) in _PLAIN:
+            plain[name] = value
+        else:
+            plain[name], tags[name] = encode(value)
+    return plain, tags
+
+
+def decode_fields(
+    plain: dict[str, Any], tags: Mapping[str, Any], refer: Refer
+) -> dict[str, Value]:
+    """The fields as they were, in their order; each Link is what `refer` makes of it."""
+    for name, tag in tags.items():
+        plain[name] = decode(plain[name], tag, refer)
+    return plain
+
+
+def encode(value: Value) -> tuple[Any, Any]:
+    kind = type(value)
+    if kind in _PLAIN:
+        return value, None
+    if kind is date:
+        return cast(date, value).isoformat(), "d"
+    if isinstance(value, Link):
+        return value.target, ["l", value.subpath, value.display]
+    if isinstance(value, Money):
+        return str(value.amount), ["m", value.currency]
+    if isinstance(value, Decimal):
+        return str(value), "n"
+    if isinstance(value, datetime):
+        return value.isoformat(), "t"
+    if isinstance(value, Duration):
+        return value.text, ["u", *value[1:]]
+    if isinstance(value, Ref):
+        return value.target, ["r", value.path, value.display]
+    if isinstance(value, tuple):
+        items = [encode(item) for item in value]
+        tags = [tag for _, tag in items]
+        return [plain for plain, _ in items], ["s", tags] if any(tags) else "s"
+    if isinstance(value, Mapping):
+        plain, tags_by_key = encode_fields(value)
+        return plain, ["o", tags_by_key]
+    raise TypeError(f"{kind.__name__} is no value of a field")
+
+
+def decode(plain: Any, tag: Any, refer: Refer) -> Value:
+    match tag:
+        case None:
+            return cast(Value, plain)
+        case "d":
+            return date.fromisoformat(plain)
+        case "n":
+            return Decimal(plain)
+        case "t":
+            return datetime.fromisoformat(plain)
+        case "s":
+            return tuple(plain)
+        case ["l", subpath, display]:
+            return refer(Link(plain, subpath, display))
+        case ["m", currency]:
+            return Money(Decimal(plain), currency)
+        case ["u", *parts]:
+            return Duration(plain, *parts)
+        case ["r", path, display]:
+            return Ref(plain, path, display)
+        case ["s", tags]:
+            return tuple(decode(item, each, refer) for item, each in zip(plain, tags, strict=True))
+        case ["o", tags]:
+            return decode_fields(plain, tags, refer)
+    raise ValueError(f"unknown tag {tag!r}")

@@ -1,0 +1,99 @@
+"""One note with all that belongs to it, as text or as data."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from vaultcrm.facts import facts_about
+from vaultcrm.facts.book import Book
+from vaultcrm.index.index import Index
+from vaultcrm.model import Fact, Record
+from vaultcrm.rendering.listing import row_of
+from vaultcrm.rendering.text import cell, one_line
+
+_MOST = 20  # lines of one kind that are shown as text
+
+
+class Portrait(NamedTuple):
+    record: Record
+    lines: tuple[Record, ...]
+    facts: dict[str, Fact]
+    links: tuple[str, ...]  # notes that it links to
+    backlinks: tuple[str, ...]  # notes that link to it
+
+
+def portrait(index: Index, book: Book, path: str) -> Portrait:
+    """All that is known of the note at this path."""
+    record = index.record(path)
+    assert record is not None, path
+    note_type = index.vault.schema.types.get(str(record.fields.get("type")))
+    facts = facts_about(book, note_type.collection, path) if note_type else {}
+    return Portrait(
+        record,
+        tuple(index.lines_of(path)),
+        facts,
+        tuple(index.links_from(path)),
+        tuple(index.links_to(path)),
+    )
+
+
+def as_data(found: Portrait) -> dict[str, Any]:
+    """A record as JSON has it: its fields, and under `crm` its facts with their evidence."""
+    return {
+        **row_of(found.record),
+        "crm": {
+            name: {"value": fact.value, "evidence": fact.evidence}
+            for name, fact in found.facts.items()
+        },
+        "lines": [{"collection": line.collection, **row_of(line)} for line in found.lines],
+        "links": found.links,
+        "backlinks": found.backlinks,
+    }
+
+
+def as_text(found: Portrait) -> str:
+    fields = {name: cell(value) for name, value in found.record.fields.items() if name != "title"}
+    facts = {
+        f"crm.{name}": f"{cell(fact.value)}   {_few(fact.evidence)}"
+        for name, fact in found.facts.items()
+    }
+    parts = [f"{cell(found.record.fields.get('title'))}\n{found.record.path}\n", _pairs(fields)]
+    parts.append(_pairs(facts))
+    kinds = dict.fromkeys(line.collection for line in found.lines)
+    for kind in kinds:
+        lines = [line for line in found.lines if line.collection == kind]
+        parts.append(f"{kind} ({len(lines)})\n" + "".join(map(_line, lines[:_MOST])))
+        if len(lines) > _MOST:
+            parts.append(f"  … and {len(lines) - _MOST} more\n")
+    parts += [_list("links to", found.links), _list("linked from", found.backlinks)]
+    return "\n".join(part for part in parts if part)
+
+
+def _pairs(values: dict[str, str]) -> str:
+    values = {name: one_line(text) for name, text in values.items() if text}
+    size = max(map(len, values), default=0)
+    return "".join(f"  {name:<{size}}  {text}".rstrip() + "\n" for name, text in values.items())
+
+
+def _line(record: Record) -> str:
+    rest = {
+        name: cell(value)
+        for name, value in record.fields.items()
+        if name not in ("text", "date", "status", "client", "project") and value is not None
+    }
+    words = [cell(record.fields.get(name)) for name in ("status", "date", "text")]
+    words += [f"[{name}: {text}]" for name, text in rest.items()]
+    return f"  {record.line:>4}  {one_line(' '.join(word for word in words if word))}\n"
+
+
+def _list(title: str, paths: tuple[str, ...]) -> str:
+    if not paths:
+        return ""
+    shown = "".join(f"  {path}\n" for path in paths[:_MOST])
+    more = f"  … and {len(paths) - _MOST} more\n" if len(paths) > _MOST else ""
+    return f"{title} ({len(paths)})\n{shown}{more}"
+
+
+def _few(places: Iterable[str]) -> str:
+    places = list(places)
+    more = f" and {len(places) - 3} more" if len(places) > 3 else ""
+    return f"({', '.join(places[:3])}{more})" if places else ""

@@ -1,0 +1,78 @@
+"""Text for people: safe on a terminal, and values in a few words."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from vaultcrm.model import Duration, Link, Money, Ref, Value
+
+# Controls of C0 (but tab and newline) and C1, the characters with the Unicode property
+# Bidi_Control, and surrogates, which no encoding can write.
+_UNSAFE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_LONGEST_PLAIN = 40  # digits; amounts beyond it are written with an exponent
+
+
+def printable(text: str) -> str:
+    """The text with all that could command a terminal or deceive a reader as `\\x1b`."""
+    return _UNSAFE.sub(_escape, text)
+
+
+def one_line(text: str) -> str:
+    """The text on one line: any run of white space becomes one space."""
+    return " ".join(text.split())
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal the text takes: East Asian wide characters two, marks none."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def plain(number: Decimal) -> str:
+    """A number's digits without an exponent, unless it is absurdly long."""
+    return format(number, "f") if abs(number.adjusted()) < _LONGEST_PLAIN else str(number)
+
+
+def cell(value: Value) -> str:
+    """A value in a table: as one would write it in a note, links by what they show.
+
+    Not yet safe to print: see `printable`."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value
+        case Decimal():
+            return plain(value)
+        case int():
+            return plain(Decimal(value))  # str() refuses integers of over 4,300 digits
+        case datetime():
+            return value.isoformat(" ", "minutes" if not value.second else "auto")
+        case date():
+            return value.isoformat()
+        case Money():
+            return f"{plain(value.amount)} {value.currency}".rstrip()
+        case Duration():
+            return value.text
+        case Link() | Ref():
+            return value.display or value.target
+        case Mapping():
+            return ", ".join(f"{key}: {cell(each)}" for key, each in value.items())
+        case tuple():
+            return ", ".join(cell(each) for each in value)
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -1,0 +1,1 @@
+"""Front matter: properties and their values."""

@@ -1,0 +1,46 @@
+"""A date is written in a form that can be read in several ways.
+
+## What it finds
+
+`3/1/2026`, `01.03.2026`, `24-12-20` and the like; and a date with a time in a property that holds
+a date only.
+
+## Why it matters
+
+3/1 is in January for one of your partners and in March for the other. Such a value is kept as
+text and takes part in no comparison, so what is due on it will not remind you.
+
+## Example
+
+```markdown projects/Website.md
+---
+type: project
+client: "[[Acme]]"
+status: active
+due: 01.03.2026
+---
+```
+```markdown clients/Acme.md
+---
+type: client
+status: active
+---
+```
+
+## What to do
+
+Write `YYYY-MM-DD`, which Obsidian's date properties use as well.
+
+```markdown
+---
+type: project
+client: "[[Acme]]"
+status: active
+due: 2026-03-01
+---
+```
+
+A program may safely turn `2026-3-1` around, but must not guess at day and month.
+"""
+
+SEVERITY = "warning"

@@ -1,0 +1,1 @@
+"""Files: bytes, names, and the frame around the front matter."""

@@ -1,0 +1,35 @@
+"""Git left both sides of a conflict in a note.
+
+## What it finds
+
+The lines `<<<<<<<`, `=======` and `>>>>>>>` that git writes into a file when two people changed
+the same place, and that nobody has tidied up yet. A `=======` alone is a heading's underline and
+is left in peace.
+
+## Why it matters
+
+Until somebody chooses, the note says two things. If the conflict is in the front matter, none of
+its properties is used: two statuses are as good as none, and a fee that is read from the wrong
+side goes straight into an offer. One finding stands for the whole note; nothing else in it is
+judged.
+
+## Example
+
+  ```markdown clients/Acme.md
+  ---
+  type: client
+  <<<<<<< HEAD
+  status: active
+  =======
+  status: paused
+  >>>>>>> origin/main
+  ---
+  ```
+
+## What to do
+
+Keep the side that is right, or a mixture, and delete the three marker lines. No program can
+choose safely.
+"""
+
+SEVERITY = "error"

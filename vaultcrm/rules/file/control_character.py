@@ -1,0 +1,27 @@
+r"""A note holds a control character that nobody can see.
+
+## What it finds
+
+A character that commands a terminal or a printer rather than showing anything (U+0001 to U+001F
+but for tab and line ends, and U+007F). They come along when text is copied out of a terminal, a
+PDF or a word processor.
+
+## Why it matters
+
+A name with such a character in it looks right and is not: searching for it finds nothing, a link
+to it stays broken, and other programs may refuse the whole file. In a terminal it can even change
+what is shown.
+
+## Example
+
+```text
+name: Acme<ESC>[31m
+```
+
+## What to do
+
+Delete the character; on a terminal, `vaultcrm check` shows it as `\x1b`. A program may safely
+remove it from plain text, but not from a name that links already use.
+"""
+
+SEVERITY = "warning"

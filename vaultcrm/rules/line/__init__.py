@@ -1,0 +1,1 @@
+"""Lines of a note's body that are records."""

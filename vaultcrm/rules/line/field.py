@@ -1,0 +1,48 @@
+"""A field of a line cannot be read.
+
+## What it finds
+
+In a task or in a line of a typed section (Invoices, Log, Hours …): a date that no calendar has,
+an amount that is none, a choice that is unknown.
+
+## Why it matters
+
+The line counts, its field does not: an invoice of `6k` is not in what you are owed, and a promise
+that is due on the 31st of June is never due.
+
+## Example
+
+```markdown projects/Website.md
+---
+type: project
+client: "[[Acme]]"
+status: active
+---
+## Invoices
+- [ ] INV-001 [amount:: 6k] 📅 2026-10-15
+```
+```markdown clients/Acme.md
+---
+type: client
+status: active
+---
+```
+
+## What to do
+
+Write the value in the form that the message names.
+
+```markdown
+---
+type: project
+client: "[[Acme]]"
+status: active
+---
+## Invoices
+- [ ] INV-001 [amount:: 6000 EUR] 📅 2026-10-15
+```
+
+No program can know the value.
+"""
+
+SEVERITY = "warning"

@@ -1,0 +1,1 @@
+"""Front matter: how it is written."""

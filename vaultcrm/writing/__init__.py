@@ -1,0 +1,1 @@
+"""The only place of the program that changes a file: whole, guarded writes, and what they write."""
