@@ -23,6 +23,8 @@ CASES = [
     ("descending dates", "## Log\n^- 2026-02-01 a\n- 2026-01-01 b\n- 2026-01-01 c\n", "Log"),
     ("descending, one undated", "## Log\n- pinned\n^- 2026-02-01 a\n- x\n- 2026-01-01 b\n", "Log"),
     ("neither way", "## Log\n- 2026-01-01 a\n- 2026-02-01 b\n- 2026-01-15 c\n^", "Log"),
+    ("one slip", "## Log\n^- 2026-04-01\n- 2026-03-01\n- 2026-05-01\n- 2026-01-01\n", "Log"),
+    ("a late entry", "## Log\n- 2026-04-01\n- 2026-05-01\n- 2026-03-01\n^", "Log"),
     ("one date says nothing", "## Log\n- 2026-02-01 a\n^", "Log"),
     ("equal dates say nothing", "## Log\n- 2026-02-01 a\n- 2026-02-01 b\n^", "Log"),
     ("nested dates do not count", "## Log\n- 2026-02-01 a\n  - 2025-01-01 b\n^", "Log"),

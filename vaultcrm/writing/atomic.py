@@ -217,8 +217,10 @@ def _refuse_unkeepable(target: str, status: os.stat_result, relpath: str) -> Non
             f"{relpath}: has a second name (a hard link), which would be cut off from it",
             "Replace the hard link by a copy or a symbolic link.",
         )
-    if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
+    if not status.st_mode & 0o222:
         raise VaultError(f"{relpath}: is write-protected", _HINTS[errno.EACCES])
+    if not os.access(target, os.W_OK):
+        os.close(os.open(target, os.O_WRONLY))  # which fails, and says why
 
 
 def _write_temporary(folder: str, data: bytes, like: os.stat_result | None) -> _Temporary:
@@ -229,8 +231,7 @@ def _write_temporary(folder: str, data: bytes, like: os.stat_result | None) -> _
         try:
             status = os.fstat(descriptor)
             if like is not None and sys.platform != "win32":
-                if (status.st_uid, status.st_gid) != (like.st_uid, like.st_gid):
-                    os.fchown(descriptor, like.st_uid, like.st_gid)
+                _keep_owner(descriptor, status, like)
                 os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
             rest = memoryview(data)
             while rest:
@@ -245,6 +246,16 @@ def _write_temporary(folder: str, data: bytes, like: os.stat_result | None) -> _
         raise
     inode = (status.st_dev, status.st_ino)
     return _Temporary(path, inode, hashlib.sha256(data).hexdigest(), leases)
+
+
+def _keep_owner(descriptor: int, status: os.stat_result, like: os.stat_result) -> None:
+    if (status.st_uid, status.st_gid) == (like.st_uid, like.st_gid):
+        return
+    try:
+        os.fchown(descriptor, like.st_uid, like.st_gid)
+    except PermissionError as error:
+        why = "it belongs to another user or group, and would not afterwards"
+        raise PermissionError(error.errno, why) from error
 
 
 def _discard(temporary: _Temporary) -> None:
@@ -342,7 +353,7 @@ def _explained(relpath: str, what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
+        reason = error.strerror or str(error)
         raise VaultError(
             f"{relpath}: {what}: {reason[:1].lower()}{reason[1:]}",
             _HINTS.get(error.errno or 0, "Look at the file, its folder and the disk."),

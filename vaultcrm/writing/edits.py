@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from vaultcrm.errors import VaultError
 from vaultcrm.model import Body, Edit, Heading, ListItem
@@ -63,7 +64,7 @@ def insert_line(text: str, section: str, line: str) -> str:
 
     A section begins at the first heading of that text, whatever its case, and runs to the next one
     of the same or a higher level. The line goes after the section's last list item, or before the
-    first dated one where these run from new to old. A missing section is added to the end.
+    first dated one where these mostly run from new to old. A missing section is added to the end.
     Raises VaultError if the line would not be a list item there (the note ends in an unclosed code
     block), or would change what the rest of the note is (the line opens a comment).
     """
@@ -112,8 +113,8 @@ def _in_section(
         return _after_heading(text, heading, ends[0] if ends else len(text), line)
     roots = [item for item in items if item.depth == 0] or items
     dated = [(match[0], item) for item in roots if (match := _DATE.match(text, item.content))]
-    dates = [day for day, _ in dated]
-    if dates and dates[0] > dates[-1] and dates == sorted(dates, reverse=True):
+    steps = list(pairwise(day for day, _ in dated))
+    if sum(a > b for a, b in steps) > sum(a < b for a, b in steps):
         first = dated[0][1]
         at = _line_start(text, first.start)
         return _line_at(text, at, _indent(text, first) + line)
