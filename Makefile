@@ -9,7 +9,7 @@ endif
 
 INSTALLED := .venv/installed
 
-.PHONY: demo test clean
+.PHONY: demo test docs clean
 
 demo: $(INSTALLED)
 	.venv/bin/vaultcrm demo
@@ -19,6 +19,15 @@ test: $(INSTALLED)
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/pytest -n auto
+
+docs: $(INSTALLED)  # the pages that are built from the program itself
+	.venv/bin/python docs/build.py
+
+# How long what is done most often takes, as ratios: tests/bench/bench.py.
+BENCH_NOTES ?= 10000
+
+bench: $(INSTALLED)
+	.venv/bin/python tests/bench/bench.py --notes $(BENCH_NOTES)
 
 clean:
 	rm -rf .venv dist build .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -3,7 +3,7 @@
 from datetime import date
 
 from vaultcrm.facts.book import Book, Facts, day_of, fact, path_of
-from vaultcrm.facts.promises import is_open
+from vaultcrm.facts.promises import is_waiting
 from vaultcrm.model import Fact
 
 RUNNING = ("agreed", "active", "paused")  # agreed and not yet delivered
@@ -14,11 +14,12 @@ OPEN = (*POSSIBLE, *RUNNING)
 @fact("projects")
 def next_due(book: Book) -> Facts:
     """The next day that a project in hand has to meet, even one that has passed: the earliest of
-    its open deliverables' due dates and its own; before it is agreed, `expected_close`."""
+    its own due date and those of its deliverables that are open and not on hold; before it is
+    agreed, `expected_close`."""
     days: dict[str, list[tuple[date, str]]] = {}
     for record in book.records("deliverables"):
         due = day_of(record.fields.get("due"))
-        if due and is_open(record):
+        if due and is_waiting(record):
             days.setdefault(path_of(record.fields.get("project")), []).append((due, record.place))
     found: dict[str, Fact] = {}
     for project in book.records("projects"):

@@ -15,6 +15,11 @@ def is_open(record: Record) -> bool:
     return fields.get("status") not in CLOSED and not ended
 
 
+def is_waiting(record: Record) -> bool:
+    """Whether a line is open and not put on hold: whether its due date means anything."""
+    return is_open(record) and record.fields.get("status") != "on hold"
+
+
 def is_ours(record: Record, config: Config) -> bool:
     """Whether a promise is ours: it names no owner, or one of those whom the settings call us."""
     owner = record.fields.get("owner")
@@ -36,7 +41,7 @@ def overdue(book: Book) -> Facts:
     return {
         record.place: Fact((book.today - due).days, (record.place,))
         for record in book.records("actions")
-        if is_open(record) and (due := day_of(record.fields.get("due"))) and due < book.today
+        if is_waiting(record) and (due := day_of(record.fields.get("due"))) and due < book.today
     }
 
 

@@ -57,7 +57,7 @@ def type_of(note: Note, schema: Schema) -> str:
     return note.type if note.type in schema.types else BASE_TYPE
 
 
-# --- a note → rows ----------------------------------------------------------------------------------
+# --- a note → rows --------------------------------------------------------------------------------
 
 
 def pack(note: Note, schema: Schema) -> Packed:
@@ -107,7 +107,8 @@ def pack(note: Note, schema: Schema) -> Packed:
 def note_fields(note: Note) -> dict[str, Value]:
     """A note record's fields: its title and its type first, then the rest in the note's order."""
     kind = note.type or note.fields.get("type", "")
-    return {**{"title": note.title, "type": kind}, **_without(note.fields, ("title", "type"))}
+    rest = {name: value for name, value in note.fields.items() if name not in ("title", "type")}
+    return {"title": note.title, "type": kind, **rest}
 
 
 def inherited_fields(type_: str, path: str, fields: Fields) -> dict[str, Value]:
@@ -162,11 +163,7 @@ def _encodable(text: str) -> str:
     return text
 
 
-def _without(fields: Fields, names: Iterable[str]) -> dict[str, Value]:
-    return {name: value for name, value in fields.items() if name not in names}
-
-
-# --- rows → what they hold ---------------------------------------------------------------------------
+# --- rows → what they hold ------------------------------------------------------------------------
 
 
 class NoteRow(NamedTuple):
@@ -200,7 +197,7 @@ def unpack_links(data: str) -> list[LinkAt]:
 
 
 def unpack_problems(data: str) -> list[Problem]:
-    return [Problem(*rest, _fix(fix)) for *rest, fix in json.loads(data)]
+    return [_problem(*values) for values in json.loads(data)]
 
 
 def unpack_texts(data: str) -> list[str]:
@@ -208,5 +205,9 @@ def unpack_texts(data: str) -> list[str]:
     return texts
 
 
-def _fix(fix: Any) -> Fix | None:
-    return fix and Fix(fix[0], tuple(Edit(*edit) for edit in fix[1]))
+def _problem(*values: Any) -> Problem:
+    problem = Problem(*values)
+    if not problem.fix:
+        return problem
+    safe, edits = problem.fix
+    return problem._replace(fix=Fix(safe, tuple(Edit(*edit) for edit in edits)))

@@ -8,13 +8,12 @@ its own errors for what it notices itself. Either way the cache is of no use any
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 from zlib import crc32
 
-from vaultcrm.index.rows import Packed, Part, checksum, path_sum, targets_of, unpack_links
-from vaultcrm.index.tables import LINKS, TEXT_TABLES, definitions, part_tables
+from vaultcrm.index.rows import Packed, checksum, path_sum, targets_of, unpack_links
+from vaultcrm.index.tables import LINKS, definitions, part_tables
 from vaultcrm.index.values import dumps
 from vaultcrm.schema.schema import Schema
 
@@ -67,7 +66,7 @@ class Store:
         for statement in definitions(schema):
             self.connection.execute(statement)
         self.fingerprint = fingerprint
-        self._totals = {table: (0, 0) for table in (*part_tables(schema), SOURCE, TARGETS, TEXT)}
+        self._totals = dict.fromkeys((*part_tables(schema), SOURCE, TARGETS, TEXT), (0, 0))
         self.save()
 
     def load(self) -> None:
@@ -239,8 +238,8 @@ class Store:
 
     # --- helpers
 
-    def _one(self, query: str, parameter: object) -> tuple[object, ...] | None:
-        row: tuple[object, ...] | None = self.connection.execute(query, (parameter,)).fetchone()
+    def _one(self, query: str, parameter: object) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self.connection.execute(query, (parameter,)).fetchone()
         return row
 
     def _count(self, table: str, rows: int, sum_: int) -> None:
@@ -254,13 +253,48 @@ class Store:
             return None
         _check_target(*row)
         self._count(TARGETS, -1, -row[2])
-        return row[1]
+        notes: str = row[1]
+        return notes
 
     def _text_sum(self) -> tuple[int, int]:
         count = total = 0
-        for table in TEXT_TABLES:
-            for row in self.connection.execute(f"SELECT * FROM {table}"):
-                count += 1
-                *keys, last = row
-                ...
+        for key, block in self.connection.execute("SELECT id, block FROM _text_data"):
+            count += 1
+            total += crc32(_bytes(block), key & 0xFFFFFFFF)
+        for row in self.connection.execute("SELECT segid, term, pgno FROM _text_idx"):
+            count += 1
+            total += crc32(repr(row).encode())
         return count, total
+
+
+def _checked(table: str, note: int, path: Any, data: Any, sum_: Any) -> Row:
+    if type(data) is not str or type(path) not in (str, bytes):
+        raise Damaged(table)
+    if checksum(crc32(data.encode(), path_sum(path)), note) != sum_:
+        raise Damaged(table)
+    return Row(note, path if type(path) is str else os.fsdecode(path), data)
+
+
+def _check_target(target: Any, notes: Any, sum_: Any) -> None:
+    if type(notes) is not str or _target_sum(target, notes.encode()) != sum_:
+        raise Damaged(TARGETS)
+
+
+def _target_sum(target: Any, notes: bytes) -> int:
+    return crc32(notes, crc32(repr(target).encode()))
+
+
+def _source_sum(note: int, path: str | bytes, digest: bytes, parts: str) -> int:
+    return checksum(crc32(parts.encode(), crc32(digest, path_sum(path))), note)
+
+
+def _path(path: Any) -> str:
+    if type(path) not in (str, bytes):
+        raise Damaged(SOURCE)
+    return os.fsdecode(path)
+
+
+def _bytes(block: Any) -> bytes:
+    if type(block) is not bytes:
+        raise Damaged(TEXT)
+    return block

@@ -14,9 +14,9 @@ For people, to be queried with any SQLite client:
 
 - `notes`, and a view for each collection of notes (`clients`, `projects`, …): path, title, type and
   a column for each field of the type; `notes` has all notes, with the fields that any note has.
-- a view for each kind of line (`actions`, `interactions`, …): path, line, note (its title), section,
-  a column for each field, and the client and project that a line has from its note. Notes that
-  count as such lines too (a meeting is an interaction) are among them, without a line.
+- a view for each kind of line (`actions`, `interactions`, …): path, line, note (its title),
+  section, a column for each field, and the client and project that a line has from its note. Notes
+  that count as such lines too (a meeting is an interaction) are among them, without a line.
 - `links`: path, line, column, target, subpath, display, kind, embed, property.
 - `tags`: path, tag.
 
@@ -28,10 +28,17 @@ A collection called `links` or `tags` has no view.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from vaultcrm.schema.schema import BASE_KIND, BASE_TYPE, LIST_TYPES, Field, LineKind, NoteType, Schema
+from vaultcrm.schema.schema import (
+    BASE_KIND,
+    BASE_TYPE,
+    LIST_TYPES,
+    Field,
+    LineKind,
+    NoteType,
+    Schema,
+)
 
 LINKS, TAGS, NAMES, PROBLEMS = "_links", "_tags", "_names", "_problems"
-TEXT_TABLES = ("_text_data", "_text_idx")
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 _LINKS_VIEW = """CREATE VIEW links AS SELECT p.path,
     r.value ->> 3 AS line, r.value ->> 4 AS column, r.value ->> '$[0][0]' AS target,
@@ -94,8 +101,9 @@ def _views(schema: Schema) -> Iterator[tuple[str, str]]:
         if kind.name == BASE_KIND:
             continue
         also = [each for each in schema.types.values() if kind.name in each.also]
-        yield kind.name, " UNION ALL ".join(
-            [_lines_view(kind), *(_also_view(kind, each) for each in also)]
+        yield (
+            kind.name,
+            " UNION ALL ".join([_lines_view(kind), *(_also_view(kind, each) for each in also)]),
         )
 
 

@@ -46,9 +46,7 @@ def encode_fields(fields: Fields) -> tuple[dict[str, Any], dict[str, Any]]:
     return plain, tags
 
 
-def decode_fields(
-    plain: dict[str, Any], tags: Mapping[str, Any], refer: Refer
-) -> dict[str, Value]:
+def decode_fields(plain: dict[str, Any], tags: Mapping[str, Any], refer: Refer) -> dict[str, Value]:
     """The fields as they were, in their order; each Link is what `refer` makes of it."""
     for name, tag in tags.items():
         plain[name] = decode(plain[name], tag, refer)

@@ -29,22 +29,22 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _ESCAPED = re.compile(r"\\([()<])")
 
 
-# A link in a text: the link, None for an address outside the vault (with a scheme, or `//host`);
-# its kind, wiki or markdown; whether it is an embed; the offsets of its start and its end.
+# A link in a text: the link, None for an address outside the vault (with a scheme, or `//host`) and
+# for `[[]]`; its kind, wiki or markdown; whether it is an embed; the offsets of its start and end.
 Found: TypeAlias = tuple[Link | None, str, bool, int, int]
 
 
 def find(text: str, masked: str, start: int = 0) -> Iterator[Found]:
     """The links of `text` from `start` on, in order, where `masked` is not blanked. An embed's
-    place includes its '!'. A link without any target (`[[]]`, `[x]()`) is none."""
+    place includes its '!'."""
     for match in _LINK.finditer(masked, start):
         begin, end = match.span()
         embed = begin > start and masked[begin - 1] == "!" and masked[begin - 2 : begin - 1] != "\\"
         form = match.lastindex
         if form == 1:
             link = parse_wikilink(text[begin + 2 : end - 2])
-            if link.target or link.subpath:
-                yield link, "wiki", embed, begin - embed, end
+            named = link if link.target or link.subpath else None
+            yield named, "wiki", embed, begin - embed, end
             continue
         group = 2 if form in (3, 4) else 5
         if group == 5:

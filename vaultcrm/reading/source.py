@@ -9,7 +9,7 @@ from vaultcrm.positions import LineIndex
 BOM = "\ufeff"
 _POINTERS = (b"version https://git-lfs.github.com/spec/v1", b"/annex/objects/", b"../.git/annex/")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_MARKER = re.compile(r"^(<{7}|={7}|>{7})(?: [^\r\n]*)?\r?$", re.MULTILINE)
+_MARKER = re.compile(r"^(<{7}|={7}|>{7})(?: [^\n]*)?\r?$", re.MULTILINE)
 
 
 class Source(NamedTuple):
@@ -27,7 +27,7 @@ class Source(NamedTuple):
 def decode(data: bytes) -> Source:
     """The text of a note; positions in the problems count characters of that text."""
     if data.startswith(_POINTERS):
-        return _opaque("file/pointer", "is a pointer to a large file that was not fetched")
+        return _opaque("file/pointer", "stands for a large file that is not here: fetch that with git lfs, or git annex")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _opaque("file/not-utf8", "is UTF-16: save it as UTF-8")
     if data and not data.strip(b"\0"):
@@ -38,7 +38,7 @@ def decode(data: bytes) -> Source:
         text = data.decode()
     except UnicodeDecodeError as error:
         if b"\0" in data[:8000]:
-            return _opaque("file/binary", "is no text")
+            return _opaque("file/binary", "is no text: give it another name than .md")
         exact = False
         text = data.decode(errors="replace")
         before = data[: error.start].decode(errors="replace").removeprefix(BOM)
@@ -47,13 +47,13 @@ def decode(data: bytes) -> Source:
         message = f"byte 0x{byte:02x} is not UTF-8: save the note as UTF-8"
         problems.append(Problem("file/not-utf8", message, line, column, line, column + 1))
     text = text.removeprefix(BOM)
-    if not data:
+    if not text:
         problems.append(Problem("file/empty", "is empty"))
     conflict = _conflict(text)
     if conflict >= 0:
-        line, column = LineIndex(text).position(conflict)
         message = "has conflict markers: choose a side and remove them"
-        problems.append(Problem("file/conflict-markers", message, line, column, line, column + 7))
+        place = LineIndex(text).span(conflict, conflict + 7)
+        problems.append(Problem("file/conflict-markers", message, *place))
     elif control := _CONTROL.search(text):
         problems.append(_control_problem(text, control))
     return Source(text, exact, False, conflict, tuple(problems))
@@ -66,9 +66,10 @@ def _opaque(rule: str, message: str) -> Source:
 def _control_problem(text: str, control: re.Match[str]) -> Problem:
     place = LineIndex(text).span(*control.span())
     if control[0] == "\0":
-        return Problem("file/nul-bytes", "has NUL bytes: was it saved during a power cut?", *place)
-    name = f"U+{ord(control[0]):04X}"
-    return Problem("file/control-character", f"has a control character ({name})", *place)
+        message = "has NUL bytes, as a power cut leaves them: look for a backup of it"
+        return Problem("file/nul-bytes", message, *place)
+    message = f"has a control character (U+{ord(control[0]):04X}): delete it"
+    return Problem("file/control-character", message, *place)
 
 
 def _conflict(text: str) -> int:

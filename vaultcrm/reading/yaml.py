@@ -263,7 +263,8 @@ class _Dumper(yaml.SafeDumper):
     def choose_scalar_style(self) -> Any:
         style = super().choose_scalar_style()
         text = getattr(self.event, "value", "")
-        return '"' if style == "'" and text.isascii() else style
+        # Inside double quotes PyYAML escapes everything beyond the basic plane, emoji too.
+        return '"' if style == "'" and max(text, default="") <= "\uffff" else style
 
     def ignore_aliases(self, data: Any) -> bool:
         return True

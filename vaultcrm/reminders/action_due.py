@@ -7,7 +7,7 @@ unless it names another owner. Ticking it, cancelling it or moving its date ends
 from collections.abc import Iterator
 
 from vaultcrm.facts.book import Book, day_of, path_of
-from vaultcrm.facts.promises import is_open, is_ours
+from vaultcrm.facts.promises import is_waiting, is_ours
 from vaultcrm.reminders import Reminder
 
 
@@ -15,7 +15,7 @@ def due(book: Book) -> Iterator[Reminder]:
     for action in book.records("actions"):
         fields = action.fields
         day = day_of(fields.get("due"))
-        if day is None or day > book.today or not is_open(action):
+        if day is None or day > book.today or not is_waiting(action):
             continue
         if not is_ours(action, book.config):
             continue

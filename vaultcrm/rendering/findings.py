@@ -87,7 +87,8 @@ def on_terminal(finding: Finding, text: str, columns: int) -> Iterator[Span]:
         yield shown + "\n", PLAIN
         yield " " * (len(gutter) - 2) + "| ", DIM
         yield " " * before, PLAIN
-        yield "^" * marked + "\n", style
+        yield "^" * marked, style
+        yield "\n", PLAIN
 
 
 def summary(findings: Iterable[Finding]) -> str:

@@ -1,5 +1,6 @@
 """Records of a collection → the rows and columns of a list."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +13,7 @@ from vaultcrm.words import suggestion
 
 Row = dict[str, Value]
 
-# What a list shows first of all; of the rest, whatever the rows have, in the schema's order.
+# What a list shows first of all; of the rest, what over a third of the rows have.
 _FIRST = ("date", "title", "text", "status", "client", "project")
 _LAST = ("path", "line")
 _HIDDEN = frozenset(
@@ -47,10 +48,12 @@ class Listing(NamedTuple):
             for name in names:
                 self._require(name)
             return names
-        used = {name for row in rows for name, value in row.items() if value not in (None, "", ())}
-        known = [name for name in (*_FIRST, *self.fields) if name in used and name not in _HIDDEN]
-        names = [name for name in dict.fromkeys(known) if name not in _LAST][:_MOST]
-        return [*names, *(name for name in _LAST if name in used)] or ["path"]
+        filled = Counter(
+            name for row in rows for name, value in row.items() if value not in (None, "", ())
+        )
+        known = [name for name in dict.fromkeys((*_FIRST, *self.fields)) if name not in _HIDDEN]
+        names = [name for name in known if filled[name] * 3 > len(rows) and name not in _LAST]
+        return [*names[:_MOST], *(name for name in _LAST if filled[name])] or ["path"]
 
     def _require(self, name: str) -> None:
         known = {*self.fields, *_LAST, *(name for row in self.rows for name in row)}

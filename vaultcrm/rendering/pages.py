@@ -19,6 +19,16 @@ def as_markdown(rule: Rule) -> str:
     return f"# {rule.name}\n\n{summary}\n\nSeverity: {rule.severity}.\n{sections}\n"
 
 
+def as_data(rule: Rule) -> dict[str, str]:
+    """The page as `--json` gives it."""
+    return {
+        "rule": rule.name,
+        "severity": rule.severity,
+        "summary": rule.summary,
+        "page": as_markdown(rule),
+    }
+
+
 def on_terminal(rule: Rule, columns: int) -> Iterator[Span]:
     """The page for a terminal of so many columns: paragraphs wrapped, examples indented."""
     summary, _, sections = rule.page.partition("\n")

@@ -31,8 +31,8 @@ def portrait(index: Index, book: Book, path: str) -> Portrait:
         record,
         tuple(index.lines_of(path)),
         facts,
-        tuple(index.links_from(path)),
-        tuple(index.links_to(path)),
+        tuple(dict.fromkeys(link.path for link in index.links_from(path) if link.path)),
+        tuple(dict.fromkeys(link.source for link in index.links_to(path))),
     )
 
 

@@ -17,7 +17,7 @@ from vaultcrm.facts.book import Book, day_of, path_of
 from vaultcrm.facts.contact import contact_due, days_since_contact, last_contact
 from vaultcrm.facts.money import unpaid
 from vaultcrm.facts.projects import OPEN, next_due, progress
-from vaultcrm.facts.promises import is_open, is_ours
+from vaultcrm.facts.promises import is_open, is_ours, is_waiting
 from vaultcrm.model import Money, Record, Ref, Value
 from vaultcrm.reports import Report, Row, Section
 
@@ -92,7 +92,7 @@ def _due(book: Book) -> Iterator[Due]:
     ):
         for record in book.records(collection):
             day = day_of(record.fields.get("due"))
-            if day and day <= until and is_open(record) and is_ours(record, book.config):
+            if day and day <= until and is_waiting(record) and is_ours(record, book.config):
                 yield Due(day, _text(record), kind, _about(book, record), (record.place,))
     titles = _titles(book, "clients")
     for path, fact in contact_due(book).items():

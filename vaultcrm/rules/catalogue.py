@@ -1,4 +1,4 @@
-"""All rules by name. Names come from listing the folders; a module is imported when it is asked for."""
+"""All rules by name: names come from listing folders, a module is imported when it is asked for."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -62,7 +62,7 @@ def rule(name: str) -> Rule:
     names = rule_names()
     if name not in names:
         raise VaultError(
-            f"There is no rule {name!r}.{suggestion(name, names)}",
+            f"there is no rule {name!r}.{suggestion(name, names)}",
             "`vaultcrm explain` lists them all",
         )
     return _load(name)
@@ -91,7 +91,7 @@ def _expanded(wanted: Iterable[str], names: tuple[str, ...]) -> frozenset[str]:
             found.update(name for name in names if name.startswith(each.rstrip("/") + "/"))
         else:
             raise VaultError(
-                f"There is no rule or group {each!r}.{suggestion(each, (*known_groups, *names))}",
+                f"there is no rule or group {each!r}.{suggestion(each, (*known_groups, *names))}",
                 "`vaultcrm explain` lists them all",
             )
     return frozenset(found)
@@ -99,4 +99,4 @@ def _expanded(wanted: Iterable[str], names: tuple[str, ...]) -> frozenset[str]:
 
 def _load(name: str) -> Rule:
     module = import_module(f"{rules.__name__}.{name.replace('/', '.').replace('-', '_')}")
-    return Rule(name, module.SEVERITY, module.__doc__.strip(), getattr(module, "check", None))
+    return Rule(name, module.SEVERITY, (module.__doc__ or "").strip(), getattr(module, "check", None))

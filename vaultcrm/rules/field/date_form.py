@@ -17,7 +17,7 @@ text and takes part in no comparison, so what is due on it will not remind you.
 type: project
 client: "[[Acme]]"
 status: active
-due: 01.03.2026
+due: 3/1/2026
 ---
 ```
 ```markdown clients/Acme.md

@@ -11,12 +11,12 @@ seems fine while its client is missing from every list.
 
 ## Example
 
-```markdown clients/Acme.md
+```text
 ---
 type: client
 status: active
 aliases:
-	- ACME
+<TAB>- ACME
 ---
 ```
 

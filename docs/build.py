@@ -1,0 +1,113 @@
+"""Builds the reference pages from what the program itself knows: `make docs`.
+
+`docs/types.md` comes from the type files, `docs/rules.md` from the rules' own manual pages,
+`docs/commands.md` from the commands' help. `tests/test_docs.py` fails when one is out of date.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+
+from vaultcrm import commands
+from vaultcrm.cli import group
+from vaultcrm.reading.vault import shipped_types
+from vaultcrm.rendering.tables import as_md
+from vaultcrm.rules import catalogue
+from vaultcrm.schema.build import build
+from vaultcrm.schema.schema import BASE_KIND, BASE_TYPE, TEXT_SECTION, Field, Schema
+
+HERE = Path(__file__).parent
+
+
+def pages() -> dict[str, str]:
+    """Every generated page by its file name."""
+    schema, _ = build(shipped_types())
+    return {
+        "types.md": "\n".join(types_page(schema)),
+        "rules.md": "\n".join(rules_page()),
+        "commands.md": "\n".join(commands_page()),
+    }
+
+
+def types_page(schema: Schema) -> Iterator[str]:
+    yield "# What notes and lines may hold\n"
+    yield (
+        "Every field may be left out unless it is required. Any other property may stand in a note"
+        " too; it is kept, listed and searchable. `.vaultcrm/types/*.yaml` adds to all of this, in"
+        " the form described in [schema/build.py](../vaultcrm/schema/build.py).\n"
+    )
+    base = schema.types[BASE_TYPE]
+    yield "## Every note\n"
+    yield _fields(base.fields)
+    for each in schema.types.values():
+        if each.name == BASE_TYPE:
+            continue
+        yield f"## {each.name}\n"
+        yield f"{each.doc} Collection: `{each.collection}`. Folder: `{each.folder}/`.\n"
+        own = {name: field for name, field in each.fields.items() if name not in base.fields}
+        yield _fields(own)
+        for heading in each.headings:
+            kind = each.sections[heading.casefold()]
+            holds = "text" if kind == TEXT_SECTION else f"[{kind}](#{kind})"
+            yield f"- `## {heading}` holds {holds}"
+        yield ""
+    line = schema.kinds[BASE_KIND]
+    yield "# Lines\n"
+    yield f"{line.doc}\n\n## Every line\n"
+    yield _fields(line.fields)
+    for kind in schema.kinds.values():
+        if kind.name == BASE_KIND:
+            continue
+        yield f"## {kind.name}\n\n{kind.doc}\n"
+        own = {name: field for name, field in kind.fields.items() if name not in line.fields}
+        if own:
+            yield _fields(own)
+
+
+def _fields(fields: Mapping[str, Field]) -> str:
+    rows = [
+        {
+            "field": f"`{field.name}`",
+            "type": _type(field),
+            "": "required" if field.required else "",
+            "what": " ".join(
+                [field.doc, *(f"Also written `{alias}`." for alias in field.aliases)]
+            ).strip(),
+        }
+        for field in fields.values()
+    ]
+    return as_md(("field", "type", "", "what"), rows)
+
+
+def _type(field: Field) -> str:
+    if field.choices:
+        return ", ".join(field.choices)
+    return f"{field.type} to {' or '.join(field.to)}" if field.to else field.type
+
+
+def rules_page() -> Iterator[str]:
+    yield "# Rules\n"
+    yield "What `vaultcrm check` finds. `vaultcrm explain RULE` prints the same pages.\n"
+    rules = catalogue.rules_named(catalogue.rule_names())
+    for rule in rules:
+        yield f"- [{rule.name}](#{rule.name.replace('/', '')}): {rule.summary}"
+    for rule in rules:
+        yield f"\n## {rule.name}\n\n*{rule.severity}*\n"
+        yield rule.page.replace("\n## ", "\n### ")
+
+
+def commands_page() -> Iterator[str]:
+    yield "# Commands\n"
+    for name in commands.names():
+        with click.Context(group, info_name="vaultcrm") as parent:
+            command = group.get_command(parent, name)
+            assert command is not None
+            context = click.Context(command, info_name=name, parent=parent, terminal_width=80)
+            text = command.get_help(context)
+        yield f"## vaultcrm {name}\n\n```text\n{text}\n```\n"
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (HERE / name).write_text(text.rstrip("\n") + "\n", encoding="utf-8")

@@ -1,0 +1,64 @@
+"""Each case under cases/ is a small vault, with the findings that are expected in it.
+
+`pytest --update-golden` writes the expected findings: read the difference before you commit it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from markdown_vaults import as_lines, fenced_files, findings_in, write_files
+
+from vaultcrm.rules.catalogue import rule_names
+
+CASES = Path(__file__).parent / "cases"
+TITLE = re.compile(r"^## (?=[^\n]*\n\n *```)", re.MULTILINE)
+EXPECTED = re.compile(r"\n```expected\n(.*?)```\n", re.DOTALL)
+
+
+def sections(file: Path) -> list[str]:
+    """The cases of a file, each from its title on."""
+    return TITLE.split(file.read_text(encoding="utf-8"))[1:]
+
+
+ALL = [
+    pytest.param(file, number, id=f"{file.relative_to(CASES).with_suffix('')}-{number}")
+    for file in sorted(CASES.rglob("*.md"))
+    for number in range(len(sections(file)))
+]
+
+
+@pytest.mark.parametrize(("file", "number"), ALL)
+def test_case(file: Path, number: int, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    section = sections(file)[number]
+    write_files(tmp_path, fenced_files(section))
+    found = "".join(line + "\n" for line in as_lines(findings_in(tmp_path)))
+    if request.config.getoption("--update-golden"):
+        _write_expected(file, section, found)
+        return
+    expected = EXPECTED.search(section)
+    assert expected, "no ```expected fence: run pytest --update-golden"
+    assert found == expected[1]
+
+
+def _write_expected(file: Path, section: str, found: str) -> None:
+    new = EXPECTED.sub("", section).rstrip("\n") + f"\n\n```expected\n{found}```\n"
+    text = file.read_text(encoding="utf-8")
+    last = text.endswith(section)
+    file.write_text(text.replace(section, new if last else f"{new}\n"), encoding="utf-8")
+
+
+# What cannot be written down in Markdown: see test_pages.py.
+ELSEWHERE = {"file/not-a-file", "file/symlink", "file/too-large", "file/unreadable"} | {
+    "yaml/too-large"
+}
+
+
+@pytest.mark.parametrize("name", sorted({*rule_names()} - ELSEWHERE))
+def test_every_rule_has_a_case_that_it_finds(name: str) -> None:
+    text = (CASES / f"{name}.md").read_text(encoding="utf-8")
+    assert any(f": {name} " in expected for expected in EXPECTED.findall(text))
+
+
+def test_no_case_is_of_a_rule_that_is_gone() -> None:
+    names = {file.relative_to(CASES).with_suffix("").as_posix() for file in CASES.rglob("*.md")}
+    assert names <= {*rule_names()}

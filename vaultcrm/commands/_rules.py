@@ -1,0 +1,126 @@
+"""What `check` and `explain` share: names of rules to complete, the paths that findings are limited
+to, and the printing of findings."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from shutil import get_terminal_size
+
+import click
+from click.shell_completion import CompletionItem
+
+from vaultcrm.commands._output import emit, emit_json, emit_rows, say
+from vaultcrm.errors import VaultError
+from vaultcrm.model import Finding
+from vaultcrm.rules.catalogue import Rule, groups, rule_names
+
+
+def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Groups first; the rules of one once its name is there."""
+    names = rule_names() if "/" in incomplete else (*groups(), *rule_names())
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def limited(findings: Sequence[Finding], root: Path, paths: Sequence[str]) -> list[Finding]:
+    """The findings in these notes and folders, which are named from here or from the vault's root;
+    all of them where none is named. Raises VaultError for a path that is not in the vault."""
+    places = [_in_vault(root, path) for path in paths]
+    if not places or "" in places:
+        return list(findings)
+    return [
+        finding
+        for finding in findings
+        if any(finding.path == each or finding.path.startswith(each + "/") for each in places)
+    ]
+
+
+def _in_vault(root: Path, path: str) -> str:
+    """A path relative to the vault, with /; '' for the vault itself."""
+    outside = False
+    for start in (Path.cwd(), root):
+        named = os.path.normpath(start / path)
+        folder, name = os.path.split(named)
+        # A symbolic link has findings of its own: only what lies before it is resolved.
+        for real in (os.path.join(os.path.realpath(folder), name), os.path.realpath(named)):
+            if os.path.lexists(real):
+                if Path(real).is_relative_to(root):
+                    place = Path(real).relative_to(root).as_posix()
+                    return "" if place == "." else place
+                outside = True
+    if outside:
+        raise VaultError(f"{path} is not in the vault {root}")
+    raise VaultError(f"there is no {path}", "name notes or folders of the vault")
+
+
+def show(findings: Sequence[Finding], form: str, root: Path) -> None:
+    """Print findings as text, json or github."""
+    from vaultcrm.rendering import findings as rendering
+
+    if form == "json":
+        emit_json([rendering.as_data(finding) for finding in findings])
+    elif form == "github":
+        folder = _folder_in_repository(root)
+        _emit_lines([rendering.as_github(finding, folder) for finding in findings])
+    elif sys.stdout is not None and sys.stdout.isatty():
+        _show_on_terminal(findings, root)
+    else:
+        _emit_lines([rendering.as_text(finding) for finding in findings])
+
+
+def show_statistics(findings: Sequence[Finding], form: str) -> None:
+    from vaultcrm.rendering.findings import statistics
+
+    form = "json" if form == "json" else "table"
+    emit_rows(form, ("count", "rule", "severity"), statistics(findings))
+
+
+def _emit_lines(lines: Sequence[str]) -> None:
+    if lines:
+        emit("\n".join(lines))
+
+
+def _show_on_terminal(findings: Sequence[Finding], root: Path) -> None:
+    from vaultcrm.reading.files import read_bytes
+    from vaultcrm.reading.source import decode
+    from vaultcrm.rendering.findings import on_terminal, summary
+
+    path, text = "", ""
+    columns = get_terminal_size().columns
+    for finding in findings:
+        if finding.path != path:
+            data = read_bytes(root, finding.path)
+            path, text = finding.path, decode(data).text if isinstance(data, bytes) else ""
+        for piece, style in on_terminal(finding, text, columns):
+            emit(piece, nl=False, **style)
+    more = "; vaultcrm explain RULE says more of each" if findings else ""
+    say(f"{summary(findings)}{more}")
+
+
+def _folder_in_repository(root: Path) -> str:
+    """Where the vault lies in the repository that GitHub is checking, with a / at the end."""
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    if not workspace or not root.is_relative_to(workspace):
+        return ""
+    place = root.relative_to(workspace).as_posix()
+    return "" if place == "." else place + "/"
+
+
+def show_page(rule: Rule, as_json: bool) -> None:
+    """Print a rule's manual page."""
+    from vaultcrm.rendering.pages import as_data, as_markdown, on_terminal
+
+    if as_json:
+        emit_json(as_data(rule))
+    elif sys.stdout is not None and sys.stdout.isatty():
+        for piece, style in on_terminal(rule, get_terminal_size().columns):
+            emit(piece, nl=False, **style)
+    else:
+        emit(as_markdown(rule), nl=False)
+
+
+def list_rules(rules: Sequence[Rule], as_json: bool) -> None:
+    rows = [
+        {"rule": each.name, "severity": each.severity, "summary": each.summary} for each in rules
+    ]
+    emit_rows("json" if as_json else "table", ("rule", "severity", "summary"), rows)

@@ -1,0 +1,28 @@
+"""Explain a rule: what it finds, why it matters, and what to do.
+
+Without RULE, all rules are listed, and with the name of a group those of that group.
+
+Examples:
+  vaultcrm explain
+  vaultcrm explain yaml/duplicate-key
+  vaultcrm explain link
+"""
+
+import click
+
+from vaultcrm.commands import Command
+from vaultcrm.commands._rules import complete_rules
+
+
+@click.command("explain", cls=Command, help=__doc__)
+@click.argument("rule", required=False, shell_complete=complete_rules)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(rule: str | None, as_json: bool) -> None:
+    from vaultcrm.commands._rules import list_rules, show_page
+    from vaultcrm.rules.catalogue import chosen, rules_named
+
+    rules = rules_named(chosen([rule] if rule else [], ()))
+    if len(rules) == 1 and rules[0].name == rule:
+        show_page(rules[0], as_json)
+    else:
+        list_rules(rules, as_json)

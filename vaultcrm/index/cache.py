@@ -1,0 +1,265 @@
+"""The file that the index lies in: where it is, opening it, making a new one in its place.
+
+A file that cannot be used (garbage, another program's, an older or a newer form, made for other
+types) is never mended: a new one is made under another name and renamed. Where no file can be
+written the index lives in memory.
+"""
+
+import hashlib
+import os
+import re
+import sqlite3
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from secrets import token_hex
+from typing import NamedTuple
+from urllib.parse import quote
+
+import vaultcrm
+from vaultcrm.index.store import Damaged, Store
+from vaultcrm.reading import READER_VERSION
+from vaultcrm.reading.vault import Vault
+
+APPLICATION_ID = 0x7643726D  # "vCrm"
+FORMAT = 1  # of the tables: raised whenever they change
+BUSY_TIMEOUT = 5.0  # seconds
+BROKEN = (sqlite3.DatabaseError, Damaged)
+_OUT_OF_REACH = frozenset(
+    {
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+_ABANDONED = 3600.0  # seconds after which a file that was never finished is removed
+
+
+class Database(NamedTuple):
+    """An open index. `path` is None in memory; `file` tells which file it was (device, inode)."""
+
+    store: Store
+    path: Path | None
+    file: tuple[int, int] | None
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        return self.store.connection
+
+    def is_in_place(self) -> bool:
+        """Whether the file that is open still lies where others will look for it."""
+        return self.path is None or _identity(self.path) == self.file
+
+    def close(self) -> None:
+        self.store.connection.close()
+
+
+def place(root: Path, folder: Path) -> Path:
+    """Where the index of the vault at `root` (a real path) lies in the cache folder."""
+    device = os.stat(root).st_dev
+    digest = hashlib.sha256(os.fsencode(root) + b"\0" + str(device).encode()).hexdigest()
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", root.name).strip("-")[:40] or "vault"
+    return folder.absolute() / f"{name}-{digest[:12]}.sqlite"
+
+
+def fingerprint(vault: Vault) -> str:
+    """Changes whenever the same notes would give other rows."""
+    made_of = (
+        FORMAT,
+        READER_VERSION,
+        vaultcrm.__version__,
+        sys.version_info[:2],  # for Unicode's tables
+        vault.schema.fingerprint,
+        vault.config.currency,
+    )
+    return hashlib.sha256(repr(made_of).encode()).hexdigest()
+
+
+def open_file(path: Path, wanted: str) -> tuple[Database | None, bool]:
+    """The index at `path` if it has this fingerprint; and whether there is a file that is broken
+    (one of another form is not). Never writes."""
+    identity = _identity(path)
+    if identity is None:
+        return None, os.path.lexists(path)
+    try:
+        connection = _connect(path)
+    except sqlite3.Error:
+        return None, True
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if (application, version) != (APPLICATION_ID, FORMAT):
+            broken = application != APPLICATION_ID
+        else:
+            database = Database(Store(connection), path, identity)
+            database.store.load()
+            if database.store.fingerprint == wanted and database.is_in_place():
+                return database, False
+            broken = False
+    except BROKEN:
+        broken = True
+    connection.close()
+    return None, broken
+
+
+def create_in_memory(vault: Vault) -> Database:
+    return _created(sqlite3.connect(":memory:", isolation_level=None), None, vault)
+
+
+def copy_to_memory(database: Database) -> Database | None:
+    """The same index, where it can be changed whatever the disk says; None if it cannot be read
+    either."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    store = Store(connection)
+    try:
+        with reading(database):  # or `backup` would wait for a lock without end
+            database.connection.backup(connection)
+        store.load()
+    except BROKEN:
+        connection.close()
+        return None
+    return Database(store, None, None)
+
+
+def is_out_of_reach(error: Exception) -> bool:
+    """Whether an error says that the file cannot be written now, rather than that it is broken."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    return (code & 0xFF) in _OUT_OF_REACH
+
+
+@contextmanager
+def reading(database: Database) -> Iterator[int]:
+    """One state of the index, whatever others write meanwhile. Gives a number that is another
+    one after another connection wrote."""
+    connection = database.connection
+    connection.execute("BEGIN")
+    try:
+        database.store.load()
+        yield _version(connection)
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+@contextmanager
+def writing(database: Database) -> Iterator[int]:
+    """A change of the index, all of it or nothing. Gives the same number as `reading`."""
+    connection = database.connection
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        database.store.load()
+        yield _version(connection)
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+@contextmanager
+def building(path: Path, vault: Vault) -> Iterator[Database]:
+    """A new and empty index beside `path`, which takes its place in the end. Raises OSError or
+    sqlite3.Error where none can be written."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _sweep(path)
+    aside = path.with_name(f"{path.name}.{token_hex(6)}.tmp")
+    os.close(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    try:
+        connection = _connect(aside)
+        try:
+            # Nobody else sees it yet, and unless it is finished it is thrown away.
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("PRAGMA cache_size = -65536")  # KiB
+            database = _created(connection, aside, vault)
+            yield database
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+        _publish(aside, path)
+    finally:
+        with suppress(OSError):
+            os.unlink(aside)
+
+
+def _publish(aside: Path, path: Path) -> None:
+    """Puts a finished file in its place.
+
+    Whoever writes into the old file holds a lock on it, and looks whether it is still in place
+    before the first byte is written: so a journal never comes to lie beside a file that it does
+    not belong to."""
+    with _locked(path):
+        if path.is_dir() and not path.is_symlink():
+            os.rename(path, path.with_name(f"{path.name}.{token_hex(6)}.aside"))
+        for suffix in ("-journal", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                os.unlink(f"{path}{suffix}")
+        os.replace(aside, path)
+
+
+def _created(connection: sqlite3.Connection, path: Path | None, vault: Vault) -> Database:
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {FORMAT}")
+    connection.execute("BEGIN")
+    store = Store(connection)
+    store.create(vault.schema, fingerprint(vault))
+    return Database(store, path, _identity(path) if path else None)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # By URI, because a plain name would make the file where there is none.
+    uri = f"file:{quote(os.fsencode(path))}?mode=rw"
+    connection = sqlite3.connect(uri, timeout=BUSY_TIMEOUT, isolation_level=None, uri=True)
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA secure_delete = OFF")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA data_version").fetchone()[0]
+    return version
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Keeps others from writing into the file at `path`, if it is a database at all."""
+    connection = None
+    try:
+        if _identity(path) is not None:
+            connection = _connect(path)
+            connection.execute("BEGIN EXCLUSIVE")
+    except sqlite3.DatabaseError as error:
+        if is_out_of_reach(error):
+            raise
+    try:
+        yield
+    finally:
+        if connection is not None:
+            connection.close()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies at `path`; None where there is no regular file."""
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return None
+    return (status.st_dev, status.st_ino) if stat.S_ISREG(status.st_mode) else None
+
+
+def _sweep(path: Path) -> None:
+    """Removes files that were begun for this index and never finished."""
+    with suppress(OSError):
+        for entry in os.scandir(path.parent):
+            name = entry.name
+            begun = name.startswith(f"{path.name}.") and name.endswith(".tmp")
+            if begun and time.time() - entry.stat().st_mtime > _ABANDONED:
+                os.unlink(entry.path)

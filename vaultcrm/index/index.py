@@ -1,0 +1,273 @@
+"""The index of a vault: always as its files are, however the cache fares."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+
+from vaultcrm import resources
+from vaultcrm.errors import VaultError
+from vaultcrm.index import cache, queries, update
+from vaultcrm.index.cache import BROKEN, Database
+from vaultcrm.index.queries import Catalogue, Resolved
+from vaultcrm.index.scan import Scan, scan
+from vaultcrm.index.search import Hit, search
+from vaultcrm.index.store import Source
+from vaultcrm.index.update import Counts, Plan, Progress
+from vaultcrm.model import Problem, Record
+from vaultcrm.reading.vault import Vault
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Notice = Callable[[str], None]
+
+_TRIES = 4  # after that the fault lies in the program
+_PAGE = 500  # notes whose links are read at once
+
+
+class Changes(NamedTuple):
+    """What a refresh found, in notes; `notes` is how many there are now."""
+
+    notes: int
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    seconds: float
+
+
+@contextmanager
+def open_index(
+    vault: Vault,
+    rebuild: bool = False,
+    notice: Notice = lambda _: None,
+    environ: Mapping[str, str] = os.environ,
+) -> Iterator["Index"]:
+    """The index of a vault, in the cache folder that `environ` names. `rebuild` makes it anew.
+    `notice` is told, at most once, that the cache was broken or cannot be written: the answers
+    are right all the same."""
+    index = Index(vault, cache.place(vault.root, resources.cache_folder(environ)), notice)
+    try:
+        index.open(rebuild)
+        yield index
+    finally:
+        index.close()
+
+
+class Index:
+    """Answers questions about a vault as its files were at the last `refresh`; the first question
+    refreshes by itself, and so does one that comes after another process changed the index. Not
+    to be used from several threads."""
+
+    def __init__(self, vault: Vault, place: Path, notice: Notice) -> None:
+        self._vault = vault
+        self._place = place
+        self._fingerprint = cache.fingerprint(vault)
+        self._notice: Notice | None = notice
+        self._in_memory = False
+        self._database: Database | None = None
+        self._catalogue: Catalogue | None = None
+        self._version = 0  # of the database, when the catalogue was made
+
+    @property
+    def vault(self) -> Vault:
+        return self._vault
+
+    @property
+    def path(self) -> Path | None:
+        """The file of the index, which is there after the first refresh; None if it is in memory
+        because no file can be written."""
+        return None if self._in_memory else self._place
+
+    def open(self, rebuild: bool = False) -> None:
+        """Opens the file if it is of use. If not, the first refresh makes a new one."""
+        if not rebuild:
+            self._database, broken = cache.open_file(self._place, self._fingerprint)
+            if broken:
+                self._tell("The cache was broken and is made anew.")
+
+    def close(self) -> None:
+        self._catalogue = None
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    # --- bringing it up to date
+
+    def refresh(self, progress: Progress | None = None) -> Changes:
+        """Brings the index up to date with the files. `progress` is told how many notes are read,
+        and of how many. Raises VaultError if the vault's folder cannot be listed."""
+        started = time.monotonic()
+        self._catalogue = None
+        seen = scan(self._vault.root, self._vault.config.ignore)
+        counts = self._attempted(lambda: self._update(seen, progress))
+        notes = len(seen.notes)
+        unchanged = notes - counts.added - counts.changed
+        return Changes(notes, *counts, unchanged, time.monotonic() - started)
+
+    def _update(self, seen: Scan, progress: Progress | None) -> Counts | None:
+        """What changed; None if another process put another file in the place of ours."""
+        if self._database is not None and not self._database.is_in_place():
+            self.close()
+            self.open()
+        if self._database is None:
+            return self._fill(None, seen, progress)
+        with cache.reading(self._database) as version:
+            plan = update.compare(self._database.store, seen)
+        if update.is_worn(self._database.store, plan):
+            return self._fill(plan, seen, progress)
+        counts = Counts()
+        if not plan.is_empty:
+            with cache.writing(self._database) as now:
+                if not self._database.is_in_place():
+                    return None
+                if now != version:
+                    plan, version = update.compare(self._database.store, seen), now
+                counts = update.change(self._database.store, plan, seen, self._vault, progress)
+        self._show(seen, version, plan.before if counts == Counts() else None)
+        return counts
+
+    def _fill(self, plan: Plan | None, seen: Scan, progress: Progress | None) -> Counts | None:
+        """Makes a new index: a file, or in memory where that cannot be done."""
+        if not self._in_memory:
+            try:
+                return self._fill_file(plan, seen, progress)
+            except (OSError, sqlite3.Error) as error:
+                self._in_memory = True
+                self._tell(f"The cache cannot be written, which makes answers slow: {error}")
+        self.close()
+        self._database = cache.create_in_memory(self._vault)
+        counts = update.fill(self._database.store, plan, seen, self._vault, progress)
+        self._database.connection.execute("COMMIT")
+        self._show(seen, 0, None)
+        return counts
+
+    def _fill_file(self, plan: Plan | None, seen: Scan, progress: Progress | None) -> Counts | None:
+        with cache.building(self._place, self._vault) as aside:
+            counts = update.fill(aside.store, plan, seen, self._vault, progress)
+        self.close()
+        self.open()
+        if self._database is None or self._database.file != aside.file:
+            return None
+        with cache.reading(self._database) as version:
+            self._show(seen, version, None)
+        return counts
+
+    def _show(self, seen: Scan, version: int, sources: Mapping[str, Source] | None) -> None:
+        """From now on questions are about these files and this state of the database."""
+        assert self._database is not None
+        self._catalogue = Catalogue(self._database.store, self._vault, seen, sources)
+        self._version = version
+
+    # --- questions
+
+    def records(self, collection: str) -> list[Record]:
+        return self._ask(queries.records, collection)
+
+    def record(self, path: str) -> Record | None:
+        return self._ask(queries.record, path)
+
+    def places(self, path: str) -> Mapping[str, int]:
+        return self._ask(queries.places, path)
+
+    def lines_of(self, path: str) -> list[Record]:
+        return self._ask(queries.lines_of, path)
+
+    def problems(self) -> list[tuple[str, Problem]]:
+        return self._ask(queries.problems)
+
+    def unreadable(self) -> list[str]:
+        return self._ask(queries.unreadable)
+
+    def links(self) -> Iterator[Resolved]:
+        """All links, by path and place, a page at a time."""
+        paths = self._ask(queries.paths)
+        for begin in range(0, len(paths), _PAGE):
+            yield from self._ask(queries.links_from, *paths[begin : begin + _PAGE])
+
+    def links_from(self, path: str) -> list[Resolved]:
+        return self._ask(queries.links_from, path)
+
+    def links_to(self, path: str) -> list[Resolved]:
+        return self._ask(queries.links_to, path)
+
+    def broken_links(self) -> list[Resolved]:
+        return self._ask(queries.broken_links)
+
+    def ambiguous_links(self) -> list[Resolved]:
+        return self._ask(queries.ambiguous_links)
+
+    def is_unique(self, path: str) -> bool:
+        return self._ask(queries.is_unique, path)
+
+    def find(self, name: str) -> list[str]:
+        return self._ask(queries.find, name)
+
+    def names(self) -> list[str]:
+        return self._ask(queries.names)
+
+    def search(self, text: str, limit: int = 50) -> list[Hit]:
+        return self._ask(search, text, limit)
+
+    def tags(self) -> dict[str, int]:
+        return self._ask(queries.tags)
+
+    def files(self) -> tuple[str, ...]:
+        """The paths that a link may lead to and that are no notes of the vault."""
+        return self._ask(queries.files)
+
+    def _ask(
+        self, question: Callable[Concatenate[Catalogue, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        def answer() -> tuple[T] | None:
+            if self._database is None or not self._database.is_in_place():
+                self._catalogue = None
+            if self._catalogue is None:
+                self.refresh()
+            assert self._database is not None and self._catalogue is not None
+            with cache.reading(self._database) as version:
+                if version == self._version:
+                    return (question(self._catalogue, *args, **kwargs),)
+            self._catalogue = None  # another process changed the index
+            return None
+
+        return self._attempted(answer)[0]
+
+    # --- when the cache fails
+
+    def _attempted(self, action: Callable[[], T | None]) -> T:
+        """What the action gives, tried again (with another cache) when the cache fails, and when
+        it gives None because another process was faster."""
+        failure: Exception | None = None
+        for _ in range(_TRIES):
+            try:
+                result = action()
+            except BROKEN as error:
+                failure = error
+                self._recover(error)
+            else:
+                if result is not None:
+                    return result
+        raise failure or VaultError("other programs keep changing the cache", "try again")
+
+    def _recover(self, error: Exception) -> None:
+        """Leaves a cache that failed: for a copy in memory if it cannot be written, else for
+        none, so that a new one is made."""
+        database = self._database
+        copy = None
+        if database is not None and database.path and cache.is_out_of_reach(error):
+            copy = cache.copy_to_memory(database)
+            self._in_memory = True
+            self._tell(f"The cache cannot be written, which makes answers slow: {error}")
+        else:
+            self._tell("The cache was broken and is made anew.")
+        self.close()
+        self._database = copy
+
+    def _tell(self, text: str) -> None:
+        if self._notice is not None:
+            self._notice(text)
+            self._notice = None

@@ -1,0 +1,307 @@
+"""The answers: rows → records, links, problems. Each is asked within one reading transaction."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from posixpath import basename, dirname
+from typing import NamedTuple
+
+from vaultcrm.index.candidates import Candidates
+from vaultcrm.index.names import fold
+from vaultcrm.index.rows import (
+    NoteRow,
+    inherited_fields,
+    stem,
+    target_form,
+    unpack_lines,
+    unpack_links,
+    unpack_note,
+    unpack_problems,
+    unpack_texts,
+)
+from vaultcrm.index.scan import Scan
+from vaultcrm.index.store import Source, Store
+from vaultcrm.index.tables import LINKS, NAMES, PROBLEMS, TAGS, lines_table, notes_table
+from vaultcrm.index.values import Refer
+from vaultcrm.model import Link, LinkAt, Problem, Record, Ref, Value
+from vaultcrm.reading.links import key, resolve
+from vaultcrm.reading.vault import Vault
+from vaultcrm.schema.schema import NoteType
+
+
+class Resolved(NamedTuple):
+    """A link in the note `source`, and where it leads: a note's or a file's path, '' if nowhere."""
+
+    source: str
+    at: LinkAt
+    path: str
+    ambiguous: bool
+
+
+class Catalogue:
+    """What answers share: the tables, the files that the last walk saw, and what was looked up
+    already."""
+
+    def __init__(
+        self, store: Store, vault: Vault, seen: Scan, sources: Mapping[str, Source] | None
+    ) -> None:
+        self.store = store
+        self.vault = vault
+        self.seen = seen
+        if sources is not None:
+            self.sources = sources
+        self._resolved: dict[tuple[str, str], tuple[str, bool]] = {}
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        return self.store.sources()
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        return Candidates((*self.seen.notes, *self.seen.files))
+
+    @cached_property
+    def targets(self) -> dict[str, str]:
+        return self.store.targets()
+
+    @cached_property
+    def names(self) -> list[tuple[str, list[str]]]:
+        """The notes that have names beside their file's: the path, then title and aliases."""
+        return [(row.path, unpack_texts(row.data)) for row in self.store.rows(NAMES)]
+
+    def resolve(self, target: str, source: str) -> tuple[str, bool]:
+        """See `links.resolve`; that depends on the source's folder only, but for no target."""
+        if not target:
+            return source, False
+        asked = (target, dirname(source))
+        found = self._resolved.get(asked)
+        if found is None:
+            form = target_form(target, source)
+            paths = self.candidates.near(form, target, source)
+            found = self._resolved[asked] = resolve(target, source, paths)
+        return found
+
+    def refer(self, source: str) -> Refer:
+        """The function that looks up the links of a note."""
+
+        def look_up(link: Link) -> Value:
+            return Ref(link.target, self.resolve(link.target, source)[0], link.display)
+
+        return look_up
+
+    def row_of(self, path: str, is_table: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+        """(table, data) of a note's rows in such tables; none if there is no such note."""
+        source = self.sources.get(path)
+        if source is not None:
+            _, parts = self.store.digest_and_parts(source, path)
+            for table in filter(is_table, parts):
+                yield table, self.store.row(table, source.note).data
+
+
+# --- records --------------------------------------------------------------------------------------
+
+
+def records(catalogue: Catalogue, collection: str) -> list[Record]:
+    """All records of a collection, by path and line. KeyError if there is no such collection."""
+    schema = catalogue.vault.schema
+    note_type = schema.type_of_collection(collection)
+    found: Iterable[Record]
+    if note_type is schema.base:
+        found = (
+            record
+            for each in schema.types.values()
+            for record in _notes(catalogue, each, collection)
+        )
+    elif note_type is not None:
+        found = _notes(catalogue, note_type, collection)
+    else:
+        found = _lines(catalogue, schema.kinds[collection].name)
+    return sorted(found, key=lambda record: (record.path, record.line or 0))
+
+
+def record(catalogue: Catalogue, path: str) -> Record | None:
+    """The note at this path."""
+    for note_type, row in _note_row(catalogue, path):
+        return Record(note_type.collection, path, None, row.fields)
+    return None
+
+
+def places(catalogue: Catalogue, path: str) -> Mapping[str, int]:
+    """The line of each field in a note's front matter."""
+    for _, row in _note_row(catalogue, path):
+        return row.places
+    return {}
+
+
+def note_title(catalogue: Catalogue, path: str) -> str:
+    for _, row in _note_row(catalogue, path):
+        return row.title
+    return stem(path)
+
+
+def lines_of(catalogue: Catalogue, path: str) -> list[Record]:
+    """The line records of one note, by line."""
+    tables = {lines_table(name): name for name in catalogue.vault.schema.kinds}
+    found = [
+        Record(tables[table], path, line, fields)
+        for table, data in catalogue.row_of(path, tables.__contains__)
+        for line, _, fields in unpack_lines(data, catalogue.refer(path))
+    ]
+    return sorted(found, key=lambda record: record.line or 0)
+
+
+def _note_row(catalogue: Catalogue, path: str) -> Iterator[tuple[NoteType, NoteRow]]:
+    """A note's type and what is known of it; nothing if there is no such note."""
+    types = {notes_table(each.name): each for each in catalogue.vault.schema.types.values()}
+    for table, data in catalogue.row_of(path, types.__contains__):
+        yield types[table], unpack_note(data, catalogue.refer(path))
+
+
+def _notes(catalogue: Catalogue, note_type: NoteType, collection: str) -> Iterator[Record]:
+    for _, path, data in catalogue.store.rows(notes_table(note_type.name)):
+        fields = unpack_note(data, catalogue.refer(path)).fields
+        yield Record(collection, path, None, fields)
+
+
+def _lines(catalogue: Catalogue, kind: str) -> Iterator[Record]:
+    for _, path, data in catalogue.store.rows(lines_table(kind)):
+        for line, _, fields in unpack_lines(data, catalogue.refer(path)):
+            yield Record(kind, path, line, fields)
+    for note_type in catalogue.vault.schema.types.values():
+        sources = note_type.also.get(kind)
+        if sources:
+            for note in _notes(catalogue, note_type, kind):
+                own = {
+                    name: note.fields[source]
+                    for name, source in sources.items()
+                    if note.fields.get(source) is not None
+                }
+                lent = inherited_fields(note_type.name, note.path, note.fields)
+                yield note._replace(fields={**own, **lent})
+
+
+# --- links ----------------------------------------------------------------------------------------
+
+
+def links_from(catalogue: Catalogue, *paths: str) -> list[Resolved]:
+    """The links in these notes, by path in the order given and then as they stand."""
+    return [
+        Resolved(path, at, *catalogue.resolve(at.link.target, path))
+        for path in paths
+        for _, data in catalogue.row_of(path, LINKS.__eq__)
+        for at in unpack_links(data)
+    ]
+
+
+def links_to(catalogue: Catalogue, path: str) -> list[Resolved]:
+    """The links of other notes that lead to this note or file, by path and place. A heading or a
+    block of the note itself is no such link."""
+    name = key(path)
+    forms = {form for form in catalogue.targets if form.rpartition("/")[2] == name}
+    return [each for each in _with_targets(catalogue, forms) if each.path == path]
+
+
+def broken_links(catalogue: Catalogue) -> list[Resolved]:
+    """The links that lead nowhere, by path and place."""
+    return [each for each in _with_targets(catalogue, _suspects(catalogue)) if not each.path]
+
+
+def ambiguous_links(catalogue: Catalogue) -> list[Resolved]:
+    """The links that could lead to other notes as well, by path and place."""
+    return [each for each in _with_targets(catalogue, _suspects(catalogue)) if each.ambiguous]
+
+
+def _suspects(catalogue: Catalogue) -> set[str]:
+    """The target forms that may not lead to exactly one note, found without looking at links."""
+    fitting = catalogue.candidates.fitting
+    return {form for form in catalogue.targets if len(fitting(form)) != 1}
+
+
+def _with_targets(catalogue: Catalogue, forms: set[str]) -> Iterator[Resolved]:
+    """All links of such targets."""
+    notes: set[int] = set()
+    for form in forms:
+        notes.update(json.loads(catalogue.targets[form]))
+    found = sorted(
+        (row.path, row.data) for row in (catalogue.store.row(LINKS, note) for note in sorted(notes))
+    )
+    for path, data in found:
+        for at in unpack_links(data):
+            if target_form(at.link.target, path) in forms:
+                yield Resolved(path, at, *catalogue.resolve(at.link.target, path))
+
+
+# --- names, tags, problems ------------------------------------------------------------------------
+
+
+def find(catalogue: Catalogue, name: str) -> list[str]:
+    """The notes that a person may mean by a name: by their path (with or without `.md`), else by
+    their file's name, title or an alias. What is written the same goes before what differs in
+    case, and then only that is given."""
+    name = name.strip()
+    for same in (str, fold):
+        wanted = same(name)
+        by_path = [path for path in catalogue.seen.notes if wanted in (same(path), same(path[:-3]))]
+        if by_path:
+            return by_path
+        found = {
+            path
+            for path in catalogue.seen.notes
+            if wanted in (same(stem(path)), same(basename(path)))
+        }
+        found.update(
+            path for path, names in catalogue.names if wanted in (same(each) for each in names)
+        )
+        if found:
+            return sorted(found)
+    return []
+
+
+def names(catalogue: Catalogue) -> list[str]:
+    """Everything that notes are called: file names without `.md`, titles and aliases."""
+    found = {stem(path) for path in catalogue.seen.notes}
+    found.update(name for _, names in catalogue.names for name in names)
+    return sorted(found)
+
+
+def is_unique(catalogue: Catalogue, path: str) -> bool:
+    """Whether a link by the note's bare name can only mean this note."""
+    return list(catalogue.candidates.fitting(key(path))) == [path]
+
+
+def paths(catalogue: Catalogue) -> list[str]:
+    """The notes, in order."""
+    return sorted(catalogue.seen.notes)
+
+
+def files(catalogue: Catalogue) -> tuple[str, ...]:
+    return catalogue.seen.files
+
+
+def tags(catalogue: Catalogue) -> dict[str, int]:
+    """How many notes have each tag. Tags that differ in case are one; it is spelled as in the
+    first note, by path."""
+    spelled: dict[str, str] = {}
+    count: Counter[str] = Counter()
+    for row in sorted(catalogue.store.rows(TAGS), key=lambda row: row.path):
+        for tag in unpack_texts(row.data):
+            count[spelled.setdefault(fold(tag), tag)] += 1
+    return dict(sorted(count.items()))
+
+
+def unreadable(catalogue: Catalogue) -> list[str]:
+    """The notes that could not be read: each has a problem that says why."""
+    paths = sorted(row.path for row in catalogue.store.rows(PROBLEMS))
+    return [path for path in paths for _, row in _note_row(catalogue, path) if not row.readable]
+
+
+def problems(catalogue: Catalogue) -> list[tuple[str, Problem]]:
+    """What is wrong with the notes and with the names of files, by path and place."""
+    found = [
+        (row.path, problem)
+        for row in catalogue.store.rows(PROBLEMS)
+        for problem in unpack_problems(row.data)
+    ]
+    found += catalogue.seen.problems
+    return sorted(found, key=lambda each: (each[0], each[1].line, each[1].column, each[1].rule))

@@ -1,0 +1,69 @@
+"""A link may lead to more than one note.
+
+## What it finds
+
+A link by name alone, where several notes have that name. It is taken to lead to the one in the
+same folder, else to the nearest, else to the one with the shortest path; other programs may
+choose another.
+
+## Why it matters
+
+Two clients called Acme, one in `clients/` and one in `archive/`: half of the meetings may be
+counted for the wrong one, and its history is no longer worth much.
+
+## Example
+
+```markdown projects/Website.md
+---
+type: project
+client: "[[Acme]]"
+status: active
+---
+```
+```markdown clients/Acme.md
+---
+type: client
+status: active
+---
+```
+```markdown archive/Acme.md
+---
+type: client
+status: past
+---
+```
+
+## What to do
+
+Write enough of the path to tell them apart, or rename one of the notes.
+
+```markdown
+---
+type: project
+client: "[[clients/Acme]]"
+status: active
+---
+```
+
+A program could write the path that it takes now, but only you know whether that is the right one.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from vaultcrm.model import Problem
+from vaultcrm.rules.declared_links import problem_at
+
+if TYPE_CHECKING:
+    from vaultcrm.index.index import Index
+
+SEVERITY = "warning"
+
+
+def check(index: "Index") -> Iterator[tuple[str, Problem]]:
+    for link in index.ambiguous_links():
+        message = (
+            f"{link.at.link.target!r} may lead to several notes; {link.path!r} is taken:"
+            " write its path"
+        )
+        yield problem_at("link/ambiguous", message, link)

@@ -1,0 +1,76 @@
+"""A property that links to a note leads to none.
+
+## What it finds
+
+A link in a property that the note's type declares as a link (a project's `client`, a meeting's
+`attendees`), to a note that is not there. The message names the note that is probably meant, if
+only one is near. Links in other places that lead nowhere are `link/unresolved`.
+
+## Why it matters
+
+The client was renamed outside of Obsidian, or the name has a slip in it. The project's fee is in
+nobody's total, the meeting is in nobody's history, and the client looks as if you had not been in
+touch for months.
+
+## Example
+
+```markdown projects/Website.md
+---
+type: project
+client: "[[Acme Crop]]"
+status: active
+---
+```
+```markdown clients/Acme Corp.md
+---
+type: client
+status: active
+---
+```
+
+## What to do
+
+Correct the name, or make the note: `vaultcrm new client "Acme Crop"`.
+
+```markdown
+---
+type: project
+client: "[[Acme Corp]]"
+status: active
+---
+```
+
+A program may put in the near name, but only if you have looked at it.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from vaultcrm.model import Problem
+from vaultcrm.rules.declared_links import leads_outside, problem_at, with_fields
+from vaultcrm.rules.near_names import NearNames, suggestion
+
+if TYPE_CHECKING:
+    from vaultcrm.index.index import Index
+
+SEVERITY = "error"
+
+
+def check(index: "Index") -> Iterator[tuple[str, Problem]]:
+    names: dict[tuple[str, ...], NearNames] = {}
+    for link, field in with_fields(index, index.broken_links()):
+        if field is None or leads_outside(link):
+            continue
+        if field.to not in names:
+            names[field.to] = _names(index, field.to)
+        target = link.at.link.target
+        message = f"{target!r} leads to no note.{suggestion(names[field.to], target)}"
+        yield problem_at("link/broken", message, link)
+
+
+def _names(index: "Index", types: tuple[str, ...]) -> NearNames:
+    """The names of the notes of these types; of all notes where none is named."""
+    known = index.vault.schema.types
+    collections = [known[name].collection for name in types if name in known]
+    collections = collections or [index.vault.schema.base.collection]
+    return NearNames(record.path for each in collections for record in index.records(each))

@@ -1,0 +1,87 @@
+"""The one note whose name is nearly that of a link that leads nowhere.
+
+Made once for all links: each name is looked up, never compared with every other.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from posixpath import basename
+
+_SHORTEST = 4  # letters: of shorter names, too many are alike
+
+
+class NearNames:
+    """Knows the names of these notes."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._same: dict[str, set[str]] = defaultdict(set)
+        self._halves: dict[tuple[int, str, str], set[str]] = defaultdict(set)
+        self._beginnings: dict[str, set[str]] = defaultdict(set)
+        for name in {_name(path) for path in paths}:
+            words = _words(name)
+            bare = "".join(words)
+            self._same[bare].add(name)
+            for end in range(1, len(words)):
+                self._beginnings["".join(words[:end])].add(name)
+            if len(bare) >= _SHORTEST:
+                half = len(bare) // 2
+                self._halves[len(bare), bare[:half], ""].add(name)
+                self._halves[len(bare), "", bare[half:]].add(name)
+
+    def nearest(self, target: str) -> str:
+        """The name that is the target's but for case, accents, spaces or punctuation; else the one
+        that is a single slip of the pen away; else the one that begins with the target's words.
+        '' if there is none, or more than one."""
+        bare = "".join(_words(_name(target)))
+        if not bare:
+            return ""
+        found = self._same.get(bare) or self._one_slip(bare) or self._beginnings.get(bare)
+        return min(found) if found and len(found) == 1 else ""
+
+    def _one_slip(self, bare: str) -> set[str]:
+        """One slip leaves the first or the second half of a name as it was."""
+        near: set[str] = set()
+        if len(bare) < _SHORTEST:
+            return near
+        for length in (len(bare) - 1, len(bare), len(bare) + 1):
+            half = length // 2
+            near |= self._halves.get((length, bare[:half], ""), set())
+            near |= self._halves.get((length, "", bare[half - length :]), set())
+        return {name for name in near if _is_one_slip("".join(_words(name)), bare)}
+
+
+def suggestion(names: NearNames, target: str) -> str:
+    """A sentence to append to a message, or '' if no name is near."""
+    near = names.nearest(target)
+    return f" Did you mean {near!r}?" if near else ""
+
+
+def _name(path: str) -> str:
+    name = basename(path)
+    return name[:-3] if name[-3:].lower() == ".md" else name
+
+
+def _words(name: str) -> list[str]:
+    """The letters and digits of a name, folded, by word."""
+    if not name.isascii():
+        name = "".join(
+            each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each)
+        )
+    folded = "".join(each if each.isalnum() else " " for each in name.casefold())
+    return folded.split()
+
+
+def _is_one_slip(one: str, other: str) -> bool:
+    """Whether a letter more, a letter less, another letter, or two exchanged make one of the
+    other."""
+    at = 0
+    while at < min(len(one), len(other)) and one[at] == other[at]:
+        at += 1
+    rest, also = one[at:], other[at:]
+    return (
+        rest[1:] == also[1:]
+        or rest[1:] == also
+        or rest == also[1:]
+        or (rest[:2] == also[1::-1] and rest[2:] == also[2:])
+    )

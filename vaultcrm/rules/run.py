@@ -1,0 +1,31 @@
+"""Runs the rules over a vault's index."""
+
+from collections.abc import Collection
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from vaultcrm.model import Finding
+from vaultcrm.rules.catalogue import rules_named
+
+if TYPE_CHECKING:
+    from vaultcrm.index.index import Index
+
+
+def findings(index: "Index", names: Collection[str]) -> list[Finding]:
+    """What the rules of these names find, by path, line and column.
+
+    A note that cannot be read has the reason among its findings and nothing that follows from it:
+    the index has neither fields nor links of such a note."""
+    rules = {rule.name: rule for rule in rules_named(names)}
+    checks = (rule.check(index) for rule in rules.values() if rule.check)
+    found = [
+        Finding(path, problem, rules[problem.rule].severity)
+        for path, problem in chain(index.vault.problems, index.problems(), *checks)
+        if problem.rule in rules
+    ]
+    return sorted(found, key=_order)
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+    problem = finding.problem
+    return finding.path, problem.line, problem.column, problem.rule, problem.message
