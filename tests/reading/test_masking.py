@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from hostile_texts import TEXTS
 from hypothesis import given
 from hypothesis import strategies as st
-from hostile_texts import REPEATED, TEXTS, seconds
 
 from vaultcrm.reading.masking import mask
 
@@ -50,8 +50,3 @@ def test_a_fence_hides_whatever_it_holds(text: str) -> None:
 @given(TEXTS)
 def test_plain_paragraphs_before_change_nothing(text: str) -> None:
     assert mask(f"Words.\n\n{text}") == f"Words.\n\n{mask(text)}"
-
-
-@pytest.mark.parametrize("unit", REPEATED)
-def test_linear(unit: str) -> None:
-    assert seconds(mask, unit) < 2

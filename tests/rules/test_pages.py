@@ -51,7 +51,7 @@ def test_page(name: str) -> None:
     assert all(len(text.strip()) > 20 for text in parts[1::2])
     assert re.fullmatch(r"[A-Z`].{10,90}\.\n", summary), "a summary is one short sentence"
     assert rule(name).severity in SEVERITIES
-    assert " program" in parts[-1], "says whether a program may mend it"
+    assert re.search(r"\bprogram\b", parts[-1]), "says whether a program may mend it"
 
 
 def section(name: str, title: str) -> str:
@@ -102,11 +102,7 @@ MADE = [
     ("file/symlink", _link_round),
     ("file/symlink", _link_nowhere),
     ("file/too-large", _large),
-    pytest.param(
-        "file/unreadable",
-        _locked,
-        marks=pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything"),
-    ),
+    ("file/unreadable", _locked),
     ("file/binary", _bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")),
     ("file/control-character", _bytes(b"name: Acme\x1b[31m\n")),
     ("file/not-utf8", _bytes("---\nname: Café\n---\n".encode("latin-1"))),
@@ -119,6 +115,8 @@ TEXT_ONLY = {name for name in rule_names() if not fenced_files(section(name, "Ex
 
 @pytest.mark.parametrize(("name", "make"), MADE)
 def test_made_example_is_found(name: str, make: Callable[[Path], None], tmp_path: Path) -> None:
+    if make is _locked and os.geteuid() == 0:
+        pytest.skip("root may read everything")
     root = tmp_path / "vault"
     root.mkdir()
     write_files(root, {})
@@ -127,8 +125,7 @@ def test_made_example_is_found(name: str, make: Callable[[Path], None], tmp_path
 
 
 def test_every_example_that_is_no_file_is_made() -> None:
-    made = {each[0] if isinstance(each, tuple) else each.values[0] for each in MADE}
-    assert made == TEXT_ONLY
+    assert {name for name, _ in MADE} == TEXT_ONLY
 
 
 @pytest.mark.parametrize("name", sorted({*rule_names()} - TEXT_ONLY))

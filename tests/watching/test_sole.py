@@ -30,8 +30,10 @@ def test_a_second_one_is_told_who_is_there(tmp_path: Path) -> None:
         assert caught.value.status == EXIT_MISUSE
         with sole_watcher(other, cache):
             pass
-    with sole_watcher(vault, cache):
-        pass
+    for file in cache.iterdir():
+        file.write_text("12345678901234567890\n")  # the number of one that was there before
+    with sole_watcher(vault, cache), pytest.raises(VaultError, match=rf"process {os.getpid()}\)"):
+        sole_watcher(vault, cache).__enter__()
 
 
 def test_a_killed_one_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -3,9 +3,9 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from vaultcrm.commands import Invocation
 from vaultcrm.commands._output import progress, say
@@ -17,7 +17,8 @@ from vaultcrm.reading.vault import Vault, find_vault, open_vault
 from vaultcrm.words import suggestion
 
 
-class Session(NamedTuple):
+@dataclass(frozen=True)
+class Session:
     """An open vault with an index that is up to date. `today` is the day that answers are for."""
 
     vault: Vault

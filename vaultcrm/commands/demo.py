@@ -1,7 +1,8 @@
-"""See it work: copies the example vault, then indexes, checks, reminds and sums it up.
+"""See it at work on a copy of the example vault.
 
-The copy goes into DIR, or into a temporary folder; look around in it with Obsidian or any editor.
-The example's dates are fixed, so the demo takes 2026-11-23 for today.
+Indexes it, checks it, writes its reminders and sums it up. The copy goes into DIR, or into a
+temporary folder: look around in it with Obsidian or any editor. The example's dates are fixed, so
+the demo takes 2026-11-23 for today.
 
 Examples:
   vaultcrm demo

@@ -27,7 +27,8 @@ from vaultcrm.reading.vault import Vault
 APPLICATION_ID = 0x7643726D  # "vCrm"
 FORMAT = 1  # of the tables: raised whenever they change
 BUSY_TIMEOUT = 5.0  # seconds
-BROKEN = (sqlite3.DatabaseError, Damaged)
+# What a file that cannot be used makes of a query; the last when SQLite quotes it in a message.
+BROKEN = (sqlite3.DatabaseError, Damaged, UnicodeDecodeError)
 _OUT_OF_REACH = frozenset(
     {
         sqlite3.SQLITE_PERM,
@@ -88,24 +89,21 @@ def open_file(path: Path, wanted: str) -> tuple[Database | None, bool]:
     identity = _identity(path)
     if identity is None:
         return None, os.path.lexists(path)
+    connection = None
     try:
         connection = _connect(path)
-    except sqlite3.Error:
-        return None, True
-    try:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if (application, version) != (APPLICATION_ID, FORMAT):
-            broken = application != APPLICATION_ID
-        else:
+        broken = application != APPLICATION_ID
+        if (application, version) == (APPLICATION_ID, FORMAT):
             database = Database(Store(connection), path, identity)
             database.store.load()
             if database.store.fingerprint == wanted and database.is_in_place():
                 return database, False
-            broken = False
-    except BROKEN:
-        broken = True
-    connection.close()
+    except BROKEN as error:
+        broken = not is_out_of_reach(error)
+    if connection:
+        connection.close()
     return None, broken
 
 

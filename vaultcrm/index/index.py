@@ -49,9 +49,9 @@ def open_index(
     """The index of a vault, in the cache folder that `environ` names. `rebuild` makes it anew.
     `notice` is told, at most once, that the cache was broken or cannot be written: the answers
     are right all the same."""
-    index = Index(vault, cache.place(vault.root, resources.cache_folder(environ)), notice)
+    place = cache.place(vault.root, resources.cache_folder(environ))
+    index = Index(vault, place, rebuild, notice)
     try:
-        index.open(rebuild)
         yield index
     finally:
         index.close()
@@ -62,11 +62,12 @@ class Index:
     refreshes by itself, and so does one that comes after another process changed the index. Not
     to be used from several threads."""
 
-    def __init__(self, vault: Vault, place: Path, notice: Notice) -> None:
+    def __init__(self, vault: Vault, place: Path, rebuild: bool, notice: Notice) -> None:
         self._vault = vault
         self._place = place
         self._fingerprint = cache.fingerprint(vault)
         self._notice: Notice | None = notice
+        self._rebuild = rebuild  # whatever lies in its place is of no use
         self._in_memory = False
         self._database: Database | None = None
         self._catalogue: Catalogue | None = None
@@ -81,13 +82,6 @@ class Index:
         """The file of the index, which is there after the first refresh; None if it is in memory
         because no file can be written."""
         return None if self._in_memory else self._place
-
-    def open(self, rebuild: bool = False) -> None:
-        """Opens the file if it is of use. If not, the first refresh makes a new one."""
-        if not rebuild:
-            self._database, broken = cache.open_file(self._place, self._fingerprint)
-            if broken:
-                self._tell("The cache was broken and is made anew.")
 
     def close(self) -> None:
         self._catalogue = None
@@ -110,9 +104,7 @@ class Index:
 
     def _update(self, seen: Scan, progress: Progress | None) -> Counts | None:
         """What changed; None if another process put another file in the place of ours."""
-        if self._database is not None and not self._database.is_in_place():
-            self.close()
-            self.open()
+        self._open()
         if self._database is None:
             return self._fill(None, seen, progress)
         with cache.reading(self._database) as version:
@@ -129,6 +121,15 @@ class Index:
                 counts = update.change(self._database.store, plan, seen, self._vault, progress)
         self._show(seen, version, plan.before if counts == Counts() else None)
         return counts
+
+    def _open(self) -> None:
+        """Opens the file if it is of use, and again if another one was put in its place."""
+        if self._database is not None and not self._database.is_in_place():
+            self.close()
+        if self._database is None and not self._rebuild and not self._in_memory:
+            self._database, broken = cache.open_file(self._place, self._fingerprint)
+            if broken:
+                self._tell("The cache was broken and is made anew.")
 
     def _fill(self, plan: Plan | None, seen: Scan, progress: Progress | None) -> Counts | None:
         """Makes a new index: a file, or in memory where that cannot be done."""
@@ -149,7 +150,8 @@ class Index:
         with cache.building(self._place, self._vault) as aside:
             counts = update.fill(aside.store, plan, seen, self._vault, progress)
         self.close()
-        self.open()
+        self._rebuild = False
+        self._open()
         if self._database is None or self._database.file != aside.file:
             return None
         with cache.reading(self._database) as version:
@@ -263,6 +265,7 @@ class Index:
             self._in_memory = True
             self._tell(f"The cache cannot be written, which makes answers slow: {error}")
         else:
+            self._rebuild = True
             self._tell("The cache was broken and is made anew.")
         self.close()
         self._database = copy

@@ -3,6 +3,7 @@
 import os
 import re
 import unicodedata
+from collections.abc import Collection
 
 _TEMPORARY = re.compile(
     r"""\#.*\#\Z | .*~\Z | ~\$ | ~syncthing~ | 4913\Z
@@ -20,6 +21,33 @@ _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _RESERVED = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[1-9¹²³])[ ]*(?:\.|\Z)", re.IGNORECASE
 )
+# Names in lower case, each before a slash, that are surely none of the above.
+_LETTER = r"[\w (),&+=@!'\[\]-]"
+_ORDINARY = re.compile(
+    rf"""(?:
+    (?!(?:con|prn|aux|nul|com|lpt)[\d¹²³]?[ ]*[./$]|node_modules/|4913/)
+    (?:{_LETTER}++(?<![ ])\.)*+
+    (?!(?:tmp|temp|bak|sw[opx]|part|partial|crdownload)/)
+    {_LETTER}++(?<![ ])/
+    )*+""",
+    re.VERBOSE,
+)
+
+
+def are_ordinary(names: Collection[str]) -> bool:
+    """Whether no name is skipped, a copy, unportable, or another's twin: a quick answer, which
+    spares most folders a look at each name."""
+    joined = "".join([f"{name}/" for name in names]).lower()
+    if not _ORDINARY.fullmatch(joined) or "conflict" in joined:
+        return False
+    if joined.isascii():
+        return len(set(joined.split("/"))) == len(names) + 1
+    return are_distinct(names)
+
+
+def are_distinct(names: Collection[str]) -> bool:
+    """Whether these names can stand in one folder on every system."""
+    return len({fold(name) for name in names}) == len(names)
 
 
 def is_skipped(name: str) -> bool:

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from posixpath import basename, dirname
+from posixpath import basename
 from typing import NamedTuple
 
 from vaultcrm.index.candidates import Candidates
@@ -40,8 +40,7 @@ class Resolved(NamedTuple):
 
 
 class Catalogue:
-    """What answers share: the tables, the files that the last walk saw, and what was looked up
-    already."""
+    """What answers share: the tables, and the files that the last walk saw."""
 
     def __init__(
         self, store: Store, vault: Vault, seen: Scan, sources: Mapping[str, Source] | None
@@ -51,7 +50,6 @@ class Catalogue:
         self.seen = seen
         if sources is not None:
             self.sources = sources
-        self._resolved: dict[tuple[str, str], tuple[str, bool]] = {}
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -71,16 +69,14 @@ class Catalogue:
         return [(row.path, unpack_texts(row.data)) for row in self.store.rows(NAMES)]
 
     def resolve(self, target: str, source: str) -> tuple[str, bool]:
-        """See `links.resolve`; that depends on the source's folder only, but for no target."""
-        if not target:
+        """See `links.resolve`, which is asked only where there is a choice."""
+        form = target_form(target, source)
+        if not form:
             return source, False
-        asked = (target, dirname(source))
-        found = self._resolved.get(asked)
-        if found is None:
-            form = target_form(target, source)
-            paths = self.candidates.near(form, target, source)
-            found = self._resolved[asked] = resolve(target, source, paths)
-        return found
+        paths = self.candidates.near(form, target, source)
+        if len(paths) > 1:
+            return resolve(target, source, paths)
+        return (paths[0], False) if paths else ("", False)
 
     def refer(self, source: str) -> Refer:
         """The function that looks up the links of a note."""
@@ -244,7 +240,7 @@ def find(catalogue: Catalogue, name: str) -> list[str]:
         wanted = same(name)
         by_path = [path for path in catalogue.seen.notes if wanted in (same(path), same(path[:-3]))]
         if by_path:
-            return by_path
+            return sorted(by_path)
         found = {
             path
             for path in catalogue.seen.notes
@@ -276,7 +272,7 @@ def paths(catalogue: Catalogue) -> list[str]:
 
 
 def files(catalogue: Catalogue) -> tuple[str, ...]:
-    return catalogue.seen.files
+    return tuple(sorted(catalogue.seen.files))
 
 
 def tags(catalogue: Catalogue) -> dict[str, int]:

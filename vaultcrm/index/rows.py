@@ -7,6 +7,7 @@ note's number, its path and the JSON, because a cache may lose or change bytes u
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from posixpath import basename, dirname, join, normpath
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -65,43 +66,48 @@ def pack(note: Note, schema: Schema) -> Packed:
     seed = path_sum(path)
     fields = note_fields(note)
     plain, tags = encode_fields(fields)
-    found: list[tuple[str, Any]] = [
-        (
+    parts = [
+        _part(
             notes_table(type_of(note, schema)),
-            (note.title, note.readable, plain, tags, dict(note.places)),
+            (note.title, note.readable, plain, tags, note.places),
+            seed,
         )
     ]
     if note.lines:
+        lent = encode_fields(inherited_fields(note.type, note.path, fields))
         kinds: dict[str, list[Any]] = {}
-        for line in note.lines:
-            record = (line.line, line.section, *encode_fields(line.fields))
-            kinds.setdefault(line.kind, []).append(record)
-        inherited = encode_fields(inherited_fields(note.type, note.path, fields))
+        for kind, number, section, values in note.lines:
+            kinds.setdefault(kind, []).append((number, section, *encode_fields(values)))
         for kind, records in kinds.items():
-            found.append((lines_table(kind), (note.title, *inherited, records)))
-    aliases = [alias for alias in _texts(plain.get("aliases")) if alias]
-    if aliases or note.title != stem(note.path):
-        found.append((NAMES, [note.title, *aliases]))
+            parts.append(_part(lines_table(kind), (note.title, *lent, records), seed))
+    names = [note.title, *_texts(plain.get("aliases"))]
+    if len(names) > 1 or note.title != stem(note.path):
+        parts.append(_part(NAMES, names, seed))
     if note.links:
-        found.append((LINKS, note.links))
+        parts.append(_part(LINKS, [_link(at) for at in note.links], seed))
     if note.tags:
-        found.append((TAGS, note.tags))
+        parts.append(_part(TAGS, note.tags, seed))
     if note.problems:
-        found.append((PROBLEMS, note.problems))
-    parts = []
-    for table, value in found:
-        text, data = dumps(value)
-        parts.append(Part(table, text, crc32(data, seed)))
-    names = " \n".join((note.title, *aliases))
-    properties = " \n".join(
-        each for name, value in plain.items() if name != "title" for each in _texts(value)
-    )
+        parts.append(_part(PROBLEMS, note.problems, seed))
     return Packed(
         path,
         tuple(parts),
         targets_of(note.links, note.path),
-        (_encodable(names), _encodable(properties), note.body),
+        (_encodable(" ".join(names)), _encodable(" ".join(_texts(plain))), note.body),
     )
+
+
+def _part(table: str, value: Any, seed: int) -> Part:
+    text, data = dumps(value)
+    return Part(table, text, crc32(data, seed))
+
+
+def _link(at: LinkAt) -> tuple[Any, ...]:
+    """A link with what is ordinary left out: most are plain wiki links in the body."""
+    (target, subpath, display), kind, embed, line, column, end, property_ = at
+    if kind == "wiki" and not (embed or subpath or display or property_):
+        return target, line, column, end
+    return target, line, column, end, kind, embed, subpath, display, property_
 
 
 def note_fields(note: Note) -> dict[str, Value]:
@@ -124,17 +130,18 @@ def inherited_fields(type_: str, path: str, fields: Fields) -> dict[str, Value]:
 
 
 def targets_of(links: Iterable[LinkAt], path: str) -> tuple[str, ...]:
-    return tuple({form: None for at in links if (form := target_form(at.link.target, path))})
+    """The form of each target, once."""
+    found = {target_form(target, path): None for target in {at.link.target for at in links}}
+    found.pop("", None)
+    return tuple(found)
 
 
 def target_form(target: str, source: str) -> str:
     """What a link names, for all links that can only lead to the same notes alike: a bare name as
     `name`; the end of a path as `folder/name`; one whole path (written with `./`, `../` or a
     leading `/`) as `/folder/name`; folded and without `.md`. '' for the note that it stands in."""
-    if not target:
-        return ""
     if "/" not in target and target not in (".", ".."):
-        return key(target)
+        return _bare_form(target)
     bare = target[:-3] if is_note(target) else target
     components = bare.split("/")
     if not (bare.startswith("/") or "." in components or ".." in components):
@@ -142,6 +149,9 @@ def target_form(target: str, source: str) -> str:
     if leaves_vault(target, source):
         return f"//{key(target)}"  # no path looks like this
     return "/" + fold(normpath(join("/", dirname(source), bare)).lstrip("/"))
+
+
+_bare_form = lru_cache(maxsize=20_000)(key)
 
 
 def _texts(plain: Any) -> list[str]:
@@ -193,7 +203,21 @@ def unpack_lines(data: str, refer: Refer) -> list[tuple[int, str, dict[str, Valu
 
 
 def unpack_links(data: str) -> list[LinkAt]:
-    return [LinkAt(Link(*link), *rest) for link, *rest in json.loads(data)]
+    return [_link_at(*values) for values in json.loads(data)]
+
+
+def _link_at(
+    target: str,
+    line: int,
+    column: int,
+    end: int,
+    kind: str = "wiki",
+    embed: bool = False,
+    subpath: str = "",
+    display: str = "",
+    property_: str = "",
+) -> LinkAt:
+    return LinkAt(Link(target, subpath, display), kind, embed, line, column, end, property_)
 
 
 def unpack_problems(data: str) -> list[Problem]:

@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 from vaultcrm.errors import VaultError
 from vaultcrm.index.names import (
+    are_distinct,
+    are_ordinary,
     fold,
     is_conflict_copy,
     is_note,
@@ -31,7 +33,7 @@ RECENT = 2_000_000_000  # ns: a file that changed so shortly before may change a
 class Scan(NamedTuple):
     """`notes` has the stamp of each note (size, mtime, ctime and inode, as one text); `recent`
     those of them whose stamp cannot be trusted later on; `files` the paths that a link may lead
-    to but that are no notes to read: other files, ignored notes, symbolic links."""
+    to but that are no notes to read: other files, ignored notes, symbolic links. In no order."""
 
     notes: dict[str, str]
     recent: frozenset[str]
@@ -47,14 +49,7 @@ def scan(root: Path, ignore: Sequence[str], now: Callable[[], int] = time.time_n
     while folders:
         folder, ignored = folders.pop()
         folders.extend(walk.folder(folder, ignored))
-    walk.problems.sort()
-    walk.files.sort()
-    return Scan(
-        dict(sorted(walk.notes.items())),
-        frozenset(walk.recent),
-        tuple(walk.files),
-        tuple(walk.problems),
-    )
+    return Scan(walk.notes, frozenset(walk.recent), tuple(walk.files), tuple(walk.problems))
 
 
 class _Walk:
@@ -72,7 +67,7 @@ class _Walk:
         prefix = f"{folder}/" if folder else ""
         try:
             with os.scandir(f"{self._root}/{folder}") as listing:
-                entries = [entry for entry in listing if not is_skipped(entry.name)]
+                entries = list(listing)
         except OSError as error:
             if not folder:
                 raise VaultError(f"{self._root} cannot be listed: {error.strerror}") from error
@@ -80,9 +75,13 @@ class _Walk:
                 message = f"this folder cannot be listed: {error.strerror}"
                 self._add(folder, "file/unreadable", message)
             return
+        ordinary = are_ordinary([entry.name for entry in entries])
+        if not ordinary:
+            entries = [entry for entry in entries if not is_skipped(entry.name)]
         seen = []
         for entry in entries:
-            path = prefix + entry.name
+            name = entry.name
+            path = prefix + name
             is_folder = entry.is_dir(follow_symlinks=False)
             if ignored or (self._ignored and self._ignored(f"{path}/" if is_folder else path)):
                 if is_folder:
@@ -90,19 +89,21 @@ class _Walk:
                 else:
                     self.files.append(path)
                 continue
-            seen.append(entry.name)
             if is_folder:
                 yield path, False
-            elif entry.is_symlink():
-                self._symlink(path)
-            elif not is_note(entry.name):
-                self.files.append(path)
-            elif is_conflict_copy(entry.name):
-                seen.pop()
+            elif not is_note(name):
+                if entry.is_symlink():
+                    self._symlink(path)
+                else:
+                    self.files.append(path)
+            elif not ordinary and is_conflict_copy(name):
                 self._add(path, "file/conflict-copy", "is a conflict copy: it is left out")
+                continue
             else:
                 self._note(path, entry)
-        self._check_names(prefix, seen)
+            seen.append(name)
+        if not ordinary:
+            self._check_names(prefix, seen)
 
     def _note(self, path: str, entry: os.DirEntry[str]) -> None:
         try:
@@ -111,6 +112,9 @@ class _Walk:
             return  # it was removed meanwhile
         except OSError as error:
             self._add(path, "file/unreadable", f"cannot be looked at: {error.strerror}")
+            return
+        if stat.S_ISLNK(status.st_mode):
+            self._symlink(path)
             return
         if not stat.S_ISREG(status.st_mode):
             self._add(path, "file/not-a-file", "is no regular file: it is not read")
@@ -147,8 +151,8 @@ class _Walk:
         for name in names:
             if message := unportable(name):
                 self._add(prefix + name, "file/name", message)
-        folded = [fold(name) for name in names]
-        if len(set(folded)) == len(names):
+
+        if are_distinct(names):
             return
         first: dict[str, str] = {}
         for name in sorted(names):

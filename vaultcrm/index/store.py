@@ -110,7 +110,8 @@ class Store:
             raise Damaged(SOURCE)
         if type(row[2]) is not str or _source_sum(source.note, *row[:3]) != row[3]:
             raise Damaged(SOURCE)
-        return row[1], json.loads(row[2])
+        tables, sums = row[2].split(" ")[::2], row[2].split(" ")[1::2]
+        return row[1], {table: int(sum_) for table, sum_ in zip(tables, sums, strict=True)}
 
     def rows(self, table: str) -> Iterator[Row]:
         """All rows of a table. That none is missing is known only after the last."""
@@ -156,11 +157,10 @@ class Store:
         added = []
         for number, (packed, stamp, digest) in enumerate(notes, self._next):
             path = packed.path
-            sums = {}
+            mix = checksum(0, number)
+            parts = " ".join([f"{table} {sum_ ^ mix}" for table, _, sum_ in packed.parts])
             for table, data, sum_ in packed.parts:
-                sums[table] = checksum(sum_, number)
-                by_table.setdefault(table, []).append((number, path, data, sums[table]))
-            parts, _ = dumps(sums)
+                by_table.setdefault(table, []).append((number, path, data, sum_ ^ mix))
             sum_ = _source_sum(number, path, digest, parts)
             sources.append((number, path, stamp, digest, parts, sum_))
             texts.append((number, *packed.text))

@@ -21,7 +21,8 @@ For people, to be queried with any SQLite client:
 - `tags`: path, tag.
 
 In all of them a link is its target as written, a list is joined by `, `, dates are ISO, an amount
-of money is a number with its currency in a column of its own (`fee`, `fee_currency`).
+of money is a number with its currency in a column of its own (`fee`, `fee_currency`). What is no
+value of its field stands there as it was written.
 A collection called `links` or `tags` has no view.
 """
 
@@ -41,9 +42,10 @@ from vaultcrm.schema.schema import (
 LINKS, TAGS, NAMES, PROBLEMS = "_links", "_tags", "_names", "_problems"
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 _LINKS_VIEW = """CREATE VIEW links AS SELECT p.path,
-    r.value ->> 3 AS line, r.value ->> 4 AS column, r.value ->> '$[0][0]' AS target,
-    r.value ->> '$[0][1]' AS subpath, r.value ->> '$[0][2]' AS display,
-    r.value ->> 1 AS kind, r.value ->> 2 AS embed, r.value ->> 6 AS property
+    r.value ->> 1 AS line, r.value ->> 2 AS column, r.value ->> 0 AS target,
+    coalesce(r.value ->> 6, '') AS subpath, coalesce(r.value ->> 7, '') AS display,
+    coalesce(r.value ->> 4, 'wiki') AS kind, coalesce(r.value ->> 5, 0) AS embed,
+    coalesce(r.value ->> 8, '') AS property
     FROM _links AS p, json_each(p.data) AS r"""
 _TAGS_VIEW = """CREATE VIEW tags AS SELECT p.path, r.value AS tag
     FROM _tags AS p, json_each(p.data) AS r"""
@@ -81,6 +83,8 @@ def definitions(schema: Schema) -> Iterator[str]:
         "CREATE VIRTUAL TABLE _text USING fts5"
         f"(names, properties, body, content='', columnsize=0, tokenize='{TOKENIZER}')"
     )
+    # Enough bytes in memory for a bulk of notes to be written down without many merges.
+    yield f"INSERT INTO _text (_text, rank) VALUES ('hashsize', {16 * 1024 * 1024})"
     yield _LINKS_VIEW
     yield _TAGS_VIEW
     taken = {"links", "tags"}
@@ -91,9 +95,10 @@ def definitions(schema: Schema) -> Iterator[str]:
 
 
 def _views(schema: Schema) -> Iterator[tuple[str, str]]:
-    tables = [notes_table(name) for name in schema.types]
-    base = schema.base
-    yield base.collection, " UNION ALL ".join(_notes_view(base, table) for table in tables)
+    every_note = " UNION ALL ".join(
+        f"SELECT path, data FROM {notes_table(name)}" for name in schema.types
+    )
+    yield schema.base.collection, _notes_view(schema.base, f"({every_note})")
     for note_type in schema.types.values():
         if note_type.name != BASE_TYPE:
             yield note_type.collection, _notes_view(note_type, notes_table(note_type.name))
@@ -181,9 +186,9 @@ def _field_columns(
     label = json.dumps(source, ensure_ascii=False).replace("'", "''")
     value = f"{data} ->> '{plain}.{label}'"
     tag = f"{data} ->> '{tags}.{label}"
-    listed = f"(SELECT group_concat(value, ', ') FROM json_each({data}, '{plain}.{label}'))"
     if field.type in LIST_TYPES:
-        yield field.name, listed
+        each = f"json_each({data}, '{plain}.{label}')"
+        yield field.name, f"(SELECT group_concat(value, ', ') FROM {each})"
     elif money:
         is_money = f"{tag}[0]' = 'm'"
         yield field.name, f"CASE WHEN {is_money} THEN CAST({value} AS NUMERIC) ELSE {value} END"
@@ -191,8 +196,7 @@ def _field_columns(
     elif field.type == "number":
         yield field.name, f"CASE WHEN {tag}' = 'n' THEN CAST({value} AS NUMERIC) ELSE {value} END"
     else:
-        is_list = f"json_type({data}, '{plain}.{label}') = 'array'"
-        yield field.name, f"CASE WHEN {is_list} THEN {listed} ELSE {value} END"
+        yield field.name, value
 
 
 def _quoted(name: str) -> str:

@@ -19,12 +19,12 @@ _LINE = re.compile(
     r"\n([ \t>]*+)(?:"
     r"(#{1,6})(?=[ \t\n])([^\n]*)"
     r"|(==++|--++)[ \t]*+(?=\n)"
-    r"|([-*+]|\d{1,9}[.)])(?=[ \t\n])(?!(?<=[-*])(?:[ \t]*+\5){2,}+[ \t]*+\n)"
+    r"|([-*+]|[0-9]{1,9}[.)])(?=[ \t\n])(?!(?<=[-*])(?:[ \t]*+\5){2,}+[ \t]*+\n)"
     r"[ \t]*+(?:\[([^\[\]\n])\](?=[ \t\n])[ \t]*+)?)"
 )
 _CLOSING_HASHES = re.compile(r"(?:^|[ \t])#++[ \t]*+$")
 _NO_PARAGRAPH = re.compile(
-    r"[ \t]*+(?:\Z|[|>]|[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|--+[ \t]*\Z)|    |\t"
+    r"[ \t]*+(?:\Z|[|>]|[-*+][ \t]|[0-9]{1,9}[.)][ \t]|#{1,6}[ \t]|--+[ \t]*\Z)|    |\t"
 )
 _AFTER_BLANK = re.compile(r"\n[ \t>]*+\n([ \t>]*+)(?=[^\n])")
 _TAG = re.compile(rf"#(?<![^\s(\[{{*_~|>]#)({TAG_CHARACTER}+)")
@@ -116,18 +116,21 @@ class _Nesting:
     def depth(self, prefix: str, begin: int, end: int) -> int:
         """How many items are around the one whose line, from `begin` to `end`, has `prefix`
         before its marker."""
-        around = self.around
-        quotes = prefix.count(">")
-        indent = columns(prefix, quotes) if prefix else 0
+        if prefix:
+            quotes = prefix.count(">")
+            indent = columns(prefix, quotes)
+        else:
+            quotes = indent = 0
         if not indent or quotes != self.quotes:
-            around.clear()
+            self.around = [indent]
+            depth = 0
         else:
             if self.end < begin - 1:
                 for line in _AFTER_BLANK.finditer(self.framed, self.end, begin):
                     self._leave(columns(line[1], quotes))
             self._leave(indent)
-        depth = len(around)
-        around.append(indent)
+            depth = len(self.around)
+            self.around.append(indent)
         self.quotes = quotes
         self.end = end
         return depth

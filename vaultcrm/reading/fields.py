@@ -1,27 +1,34 @@
 """The raw front matter → typed fields, with what is wrong in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from vaultcrm.model import LinkAt, Problem, Raw, RawList, RawMap, RawScalar, Value
+from vaultcrm.model import Link, LinkAt, Problem, Raw, RawList, RawMap, RawScalar, Value
 from vaultcrm.positions import LineIndex
 from vaultcrm.reading.links import parse_wikilink, property_links
-from vaultcrm.reading.values import Mistake, infer, looks_wrong, read_scalar
+from vaultcrm.reading.values import NOTHING, Mistake, infer, looks_wrong, read_scalar
 from vaultcrm.reading.yaml import is_ambiguous
 from vaultcrm.schema.schema import LIST_TYPES, Field, NoteType, Schema
-from vaultcrm.words import nearest, suggestion
+from vaultcrm.words import nearest, shown
 
-_HASH_CUT = re.compile(r"[ \t]+#[^\s#]")
+_VERBATIM = ("text", "list", "aliases")  # the types whose texts keep their outer white space
+_EXACT = ("number", "money", "date", "datetime")  # the types that every program reads alike
+_AMBIGUOUS_STARTS = "+-.yYnNoOtTfF"
+_HASH_CUT = re.compile(r"[ \t]++(#[^\s#][^\r\n]*+)")
 _ODD_KEY = re.compile("[\u00a0\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff\x00-\x1f\x7f]")
 _TYPED_KEY = re.compile(r"(?:[-+]?[\d.]+|\d{4}-\d\d-\d\d|true|false|null|~|yes|no|on|off)\Z", re.I)
 _SMART_QUOTES = re.compile(r"[“”„‟«»‘’‚].*[“”„‟«»‘’‚]\Z")
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?\Z")
+_ENDS_IN_ZERO = re.compile(r"-?\d++\.\d*0\Z")
+_TAG_SEPARATOR = re.compile(r"[,\s]+")
 _PATHLIKE = re.compile(
-    r"\s*\Z|[/\\~]|[A-Za-z]:[\\/]|(?:.*[/\\])?(?:\.\.?|．．?)(?:[/\\／∕]|\Z)|.*%2e%2e|.*\x00"
+    r"\s*\Z|[/\\]|~[/\\]|[A-Za-z]:[\\/]|(?:.*[/\\])?(?:\.\.?|．．?)(?:[/\\／∕]|\Z)|.*%2e%2e"
     r"|(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)",
     re.IGNORECASE,
 )
+_MAX_COMPARED = 50  # unknown names of one note that are compared with the known ones
 
 
 class FrontMatter(NamedTuple):
@@ -34,30 +41,38 @@ class FrontMatter(NamedTuple):
 
 
 class FieldReader:
-    """Reads the entries of one note's front matter against its type."""
+    """Reads the entries of one note's front matter against its type. `index` is that of the text
+    as far as the front matter goes."""
 
-    def __init__(self, text: str, body: int, schema: Schema, currency: str) -> None:
+    def __init__(self, text: str, index: LineIndex, schema: Schema, currency: str) -> None:
         self._text = text
         self._schema = schema
         self._currency = currency
-        self._index = LineIndex(text[:body])
+        self._index = index
+        self._compared = 0
         self._problems: list[Problem] = []
 
     def read(self, root: RawMap, note_type: NoteType | None) -> FrontMatter:
         known = (note_type or self._schema.base).names
         fields: dict[str, Value] = {}
         places: dict[str, int] = {}
+        written: dict[str, str] = {}
         links: list[LinkAt] = []
         for key, raw in root.entries:
             field = known.get(key.text.casefold())
-            self._check_key(key, field, note_type)
+            if not field:
+                self._check_key(key, note_type)
+            elif field.name == "type" and not note_type:
+                self._check_type(raw)
             name = field.name if field else key.text
-            if name in fields:
-                if field and key.text != name:
-                    self._add("field/twice", f"{key.text!r} and {name!r} say the same thing", key)
+            before = written.get(name)
+            if before is not None:
+                if before != key.text:  # else yaml/duplicate-key has said so
+                    message = f"{shown(key.text)} and {shown(before)} are the same: keep one"
+                    self._add("field/twice", message, key)
+                if key.text != name or before == name:
                     continue
-                if not field:
-                    continue  # yaml/duplicate-key has said so
+            written[name] = key.text
             fields[name] = self._value(raw, field)
             places[name] = self._index.position(key.start)[0]
             links.extend(self._links(name, raw))
@@ -71,11 +86,8 @@ class FieldReader:
     def _value(self, raw: Raw, field: Field | None) -> Value:
         if isinstance(raw, RawScalar):
             return self._scalar_or_list(raw, field)
-        written = self._text[raw.start : raw.end]
-        if self._is_wikilink(raw):
-            self._add("yaml/wikilink", f'a link in a property must be quoted: "{written}"', raw)
-            link = parse_wikilink(written[2:-2])
-            return (link,) if field and field.type in LIST_TYPES else link
+        if link := self._unquoted_link(raw):
+            return self._scalar_or_list(link, field)
         if isinstance(raw, RawList):
             return self._list(raw, field)
         message = "holds a mapping, which Obsidian cannot edit: keep properties flat"
@@ -86,9 +98,9 @@ class FieldReader:
         value = self._scalar(raw, field)
         if field is None or field.type not in LIST_TYPES or value is None:
             return value
-        if field.type == "tags" and isinstance(value, str) and re.search(r"[,\s]", value):
+        if field.type == "tags" and isinstance(value, str) and _TAG_SEPARATOR.search(value):
             self._add("field/type", "tags are a list, one to a line", raw)
-            return tuple(tag.lstrip("#") for tag in re.split(r"[,\s]+", value) if tag)
+            return tuple(tag.lstrip("#") for tag in _TAG_SEPARATOR.split(value) if tag)
         return (value,)
 
     def _list(self, raw: RawList, field: Field | None) -> Value:
@@ -97,41 +109,56 @@ class FieldReader:
             if isinstance(item, RawScalar):
                 value = self._scalar(item, field)
                 if value is None and field:
-                    self._add("field/type", "holds an empty item", item)
-            elif self._is_wikilink(item):
-                value = self._value(item, None)
+                    self._add("field/type", f"{field.name}: holds an empty item: delete it", item)
+                    continue
+            elif link := self._unquoted_link(item):
+                value = self._scalar(link, field)
             else:
                 self._add("field/nested", "holds a list in a list: Obsidian cannot edit it", item)
                 value = self._nested(item)
             values.append(value)
         if field is None or field.type in LIST_TYPES:
             return tuple(values)
-        if len(values) == 1:
+        if not raw.items:
+            return None
+        if len(values) == 1 and field.type == "link":  # as many vaults have them
             return values[0]
-        self._add("field/type", f"{field.name} has one value, not a list", raw)
+        self._add("field/type", f"{field.name}: has one value, not a list", raw)
         return tuple(values)
 
     def _scalar(self, raw: RawScalar, field: Field | None) -> Value:
+        """The value; the one thing that is wrong with it is among the problems."""
+        value, mistake = self._read(raw, field)
+        mistake = self._cause(raw, mistake is not None) or mistake
+        if mistake:
+            self._add(mistake.rule, mistake.message, raw)
+        elif not raw.style and not raw.alias:
+            self._check_ambiguity(raw, field)
+        return value
+
+    def _read(self, raw: RawScalar, field: Field | None) -> tuple[Value, Mistake | None]:
         text = raw.text
-        self._check_scalar(raw, field)
         if field is None:
-            mistake = looks_wrong(text)
-            if mistake:
-                self._add(mistake.rule, mistake.message, raw)
-            return infer(text, raw.style)
-        if not text or (not raw.style and text in ("~", "null", "Null", "NULL")):
+            return infer(text, raw.style), looks_wrong(text)
+        if field.type not in _VERBATIM:
+            text = text.strip()
+        if not text or (not raw.style and text in NOTHING):
             if field.type == "checkbox" and raw.style:
-                self._add("field/type", "'' is neither true nor false", raw)
-            return None
+                return None, Mistake("field/type", f"{field.name}: is neither true nor false", None)
+            if field.name == "title" and raw.style:
+                return None, Mistake(
+                    "field/title", "title: is empty: write a name, or delete it", ""
+                )
+            return None, None
         read = read_scalar(text, field, self._currency)
         if field.type == "checkbox" and raw.style and isinstance(read, bool):
             read = Mistake("field/type", f"{text!r} is a text here: take the quotes away", text)
         if isinstance(read, Mistake):
-            self._add(read.rule, f"{field.name}: {read.message}", raw)
-            return read.value
+            return read.value, read._replace(message=f"{field.name}: {read.message}")
         if field.name == "title" and isinstance(read, str) and _PATHLIKE.match(read):
-            self._add("field/title", f"{text!r} is a path, not a title", raw)
-        return read
+            message = f"{shown(text)} is a path, not a title: write the name alone"
+            return read, Mistake("field/title", message, read)
+        return read, None
 
     def _nested(self, raw: Raw) -> Value:
         if isinstance(raw, RawScalar):
@@ -140,17 +167,14 @@ class FieldReader:
             return tuple(self._nested(item) for item in raw.items)
         return {key.text: self._nested(value) for key, value in raw.entries}
 
-    def _is_wikilink(self, raw: Raw) -> bool:
-        """Whether this is `[[Acme]]` without quotes, which YAML takes for a list in a list."""
-        if not (isinstance(raw, RawList) and raw.flow and len(raw.items) == 1):
-            return False
-        inner = raw.items[0]
-        return (
-            isinstance(inner, RawList)
-            and inner.flow
-            and all(isinstance(item, RawScalar) for item in inner.items)
-            and (inner.start, inner.end) == (raw.start + 1, raw.end - 1)
-        )
+    def _unquoted_link(self, raw: Raw) -> RawScalar | None:
+        """`[[Acme]]` without quotes, which YAML takes for a list in a list, as if it had them."""
+        if not _is_wikilink(raw):
+            return None
+        written = self._text[raw.start : raw.end]
+        message = f'a link in a property must be quoted: "{shown(written)[1:-1]}"'
+        self._add("yaml/wikilink", message, raw)
+        return RawScalar(written, '"', raw.start, raw.end)
 
     def _links(self, name: str, raw: Raw) -> Iterator[LinkAt]:
         if isinstance(raw, RawScalar):
@@ -159,13 +183,11 @@ class FieldReader:
             start = raw.start + (raw.style in ("'", '"'))
             exact = self._text.startswith(raw.text, start)
             for link, kind, embed, begin, end in property_links(raw.text):
-                at = start + begin if exact else raw.start
-                line, column = self._index.position(at)
-                yield LinkAt(link, kind, embed, line, column, column + end - begin, name)
-        elif self._is_wikilink(raw):
-            line, column = self._index.position(raw.start)
+                place = (start + begin, start + end) if exact else (raw.start, raw.end)
+                yield self._link_at(link, kind, embed, *place, name)
+        elif _is_wikilink(raw):
             link = parse_wikilink(self._text[raw.start + 2 : raw.end - 2])
-            yield LinkAt(link, "wiki", False, line, column, column + raw.end - raw.start, name)
+            yield self._link_at(link, "wiki", False, raw.start, raw.end, name)
         elif isinstance(raw, RawList):
             for item in raw.items:
                 yield from self._links(name, item)
@@ -173,55 +195,84 @@ class FieldReader:
             for _, value in raw.entries:
                 yield from self._links(name, value)
 
+    def _link_at(
+        self, link: Link, kind: str, embed: bool, start: int, end: int, name: str
+    ) -> LinkAt:
+        line, column, end_line, end_column = self._index.span(start, end)
+        return LinkAt(
+            link, kind, embed, line, column, end_column if end_line == line else column, name
+        )
+
     # --- what is wrong
 
     def _add(self, rule: str, message: str, raw: Raw) -> None:
         self._problems.append(Problem(rule, message, *self._index.span(raw.start, raw.end)))
 
-    def _check_key(self, key: RawScalar, field: Field | None, note_type: NoteType | None) -> None:
-        if field:
-            return
+    def _check_key(self, key: RawScalar, note_type: NoteType | None) -> None:
         text = key.text
         if _ODD_KEY.search(text):
-            self._add("yaml/odd-space", f"{text!r} has an invisible character in it", key)
+            self._add("yaml/odd-space", f"{shown(text)} has an invisible character in it", key)
         elif not key.style and (not text or _TYPED_KEY.match(text)):
-            self._add("yaml/key", f"{text!r} is no word to other readers: quote it", key)
+            self._add("yaml/key", f"{shown(text)} is no word to other readers: quote it", key)
         elif note_type and text != "<<":
-            near = nearest(text, note_type.names, 0.8)
+            near = self._nearest(text, note_type.names)
+            message = f"{note_type.name} has no {shown(text)}"
             if near:
-                message = f"{note_type.name} has no {text!r}.{suggestion(text, note_type.names)}"
-                self._add("field/unknown", message, key)
+                self._add("field/unknown", f"{message}. Did you mean {near!r}?", key)
             else:
-                self._add("field/undeclared", f"{note_type.name} has no {text!r}", key)
+                self._add("field/undeclared", message, key)
 
-    def _check_scalar(self, raw: RawScalar, field: Field | None) -> None:
-        if raw.style or raw.alias:
+    def _check_type(self, raw: Raw) -> None:
+        if not isinstance(raw, RawScalar) or not raw.text.strip():
             return
+        near = self._nearest(raw.text.strip(), self._schema.types)
+        message = f"no type is named {shown(raw.text.strip())}"
+        if near:
+            self._add("field/unknown-type", f"{message}. Did you mean {near!r}?", raw)
+        else:
+            self._add("field/undeclared", message, raw)
+
+    def _nearest(self, name: str, known: Mapping[str, object]) -> str:
+        self._compared += 1
+        return _nearest(name, tuple(known)) if self._compared <= _MAX_COMPARED else ""
+
+    def _cause(self, raw: RawScalar, wrong: bool) -> Mistake | None:
+        """Why a value is not what its writer meant, whatever its field."""
         text = raw.text
-        if text[:1].isdigit() or text[:1] in "+-.yYnNoOtTfF":
-            exact = field is not None and field.type in ("number", "money", "date", "datetime")
-            if is_ambiguous(text):
-                message = f"{text!r} is read differently by other programs: quote it"
-                self._add("yaml/ambiguous", message, raw)
-            elif not exact and re.match(r"-?\d+\.\d*0\Z", text):
-                message = f"{text!r} loses its last zero in other programs: quote it"
-                self._add("yaml/ambiguous", message, raw)
-        line_end = self._text.find("\n", raw.end)
-        rest = self._text[raw.end : line_end if line_end >= 0 else len(self._text)]
-        if "#" in rest and text and _HASH_CUT.match(rest):
-            cut = rest.strip()
-            self._add("yaml/hash-cut", f"{text!r} is cut off before {cut!r}: quote the whole", raw)
-        if text[:1] in "“”„‟«»‘’‚" and _SMART_QUOTES.match(text):
-            self._add("yaml/smart-quotes", "typographic quotes are part of the text here", raw)
-        elif "{{" in text or "<%" in text:
-            self._add("yaml/placeholder", f"{text!r} is a placeholder that was not filled in", raw)
+        if not raw.style and not raw.alias:
+            if text[:1] in "“”„‟«»‘’‚" and _SMART_QUOTES.match(text):
+                message = f"{shown(text)} has typographic quotes, which belong to the text here"
+                return Mistake("yaml/smart-quotes", message, text)
+            if comment := _HASH_CUT.match(self._text, raw.end):
+                cut = shown(comment[1].rstrip())
+                message = f"{shown(text)} is cut off before {cut}: quote the whole"
+                if not text:
+                    message = f"is empty: {cut} is a comment to YAML: quote it"
+                return Mistake("yaml/hash-cut", message, text)
+        if (wrong or not raw.style) and ("{{" in text or "<%" in text):
+            message = f"{shown(text)} is a placeholder that was not filled in"
+            return Mistake("yaml/placeholder", message, text)
+        return None
+
+    def _check_ambiguity(self, raw: RawScalar, field: Field | None) -> None:
+        text = raw.text
+        if not text[:1].isdigit() and text[:1] not in _AMBIGUOUS_STARTS:
+            return
+        if is_ambiguous(text):
+            message = f"{shown(text)} is read differently by other programs: quote it"
+            self._add("yaml/ambiguous", message, raw)
+        elif (field is None or field.type not in _EXACT) and _ENDS_IN_ZERO.match(text):
+            message = f"{shown(text)} loses its last zero in other programs: quote it"
+            self._add("yaml/ambiguous", message, raw)
 
     def _check_missing(self, fields: dict[str, Value], note_type: NoteType, root: RawMap) -> None:
         for field in note_type.fields.values():
-            if field.required and fields.get(field.name) in (None, "", ()):
-                at = next((key for key, _ in root.entries if key.text == "type"), root)
-                at = next((key for key, _ in root.entries if key.text == field.name), at)
-                self._add("field/missing", f"{note_type.name} needs a {field.name!r}", at)
+            if not field.required or fields.get(field.name) not in (None, "", ()):
+                continue
+            keys = {key.text.casefold(): key for key, _ in reversed(root.entries)}
+            first = next(iter(keys.values()), root)
+            at = keys.get(field.name) or keys.get("type") or first
+            self._add("field/missing", f"{note_type.name} needs a {field.name!r}", at)
 
     def _check_times(self, fields: dict[str, Value], root: RawMap) -> None:
         """Times that the clocks of the note's time zone jump over."""
@@ -253,34 +304,59 @@ class FieldReader:
                 self._add("field/time-gap", message, raw)
 
 
-def type_name(fields: RawMap, path: str, schema: Schema) -> str:
+@lru_cache(maxsize=10_000)
+def _nearest(name: str, known: tuple[str, ...]) -> str:
+    return nearest(name, known, 0.8)
+
+
+def _is_wikilink(raw: Raw) -> bool:
+    if not (isinstance(raw, RawList) and raw.flow and len(raw.items) == 1):
+        return False
+    inner = raw.items[0]
+    return (
+        isinstance(inner, RawList)
+        and inner.flow
+        and bool(inner.items)
+        and all(isinstance(item, RawScalar) for item in inner.items)
+        and (inner.start, inner.end) == (raw.start + 1, raw.end - 1)
+    )
+
+
+def type_name(root: RawMap, path: str, schema: Schema, body_tags: Sequence[str] = ()) -> str:
     """The note's type: the `type` property where it names one, else the first that matches, else
     the property as it was written ('' without one)."""
     written = ""
-    for key, raw in fields.entries:
-        if key.text.casefold() == "type" and isinstance(raw, RawScalar):
-            written = raw.text.strip()
-    name = written.removeprefix("[[").removesuffix("]]").casefold()
-    if name in schema.types:
-        return name
+    for key, raw in root.entries:
+        field = schema.base.names.get(key.text.casefold())
+        if field and field.name == "type":
+            for text in _texts(raw):
+                name = text.strip().removeprefix("[[").removesuffix("]]").casefold()
+                if name in schema.types:
+                    return name
+                written = written or text.strip()
     for note_type in schema.types.values():
-        if any(_matches(conditions, fields, path) for (conditions,) in note_type.match):
-            return note_type.name
+        for (conditions,) in note_type.match:
+            if all(_holds(*each, root, path, body_tags) for each in conditions):
+                return note_type.name
     return written
 
 
-def _matches(conditions: tuple[tuple[str, str], ...], fields: RawMap, path: str) -> bool:
-    return all(_holds(name, wanted, fields, path) for name, wanted in conditions)
-
-
-def _holds(name: str, wanted: str, fields: RawMap, path: str) -> bool:
+def _holds(name: str, wanted: str, root: RawMap, path: str, body_tags: Sequence[str]) -> bool:
+    wanted = wanted.casefold()
     if name == "folder":
-        return path.casefold().startswith(wanted.casefold() + "/")
-    key = "tags" if name == "tag" else name
-    for each, raw in fields.entries:
-        if each.text.casefold() == key.casefold():
-            return any(_same(text, wanted, name == "tag") for text in _texts(raw))
-    return False
+        return path.casefold().startswith(f"{wanted}/")
+    key = "tags" if name == "tag" else name.casefold()
+    texts = [
+        text.strip().casefold()
+        for each, raw in root.entries
+        if each.text.casefold() == key
+        for text in _texts(raw)
+    ]
+    if name != "tag":
+        return any(text.strip("[]") == wanted.strip("[]") for text in texts)
+    tags = [tag.lstrip("#") for text in texts for tag in _TAG_SEPARATOR.split(text)]
+    tags.extend(tag.casefold() for tag in body_tags)
+    return any(tag == wanted or tag.startswith(f"{wanted}/") for tag in tags)
 
 
 def _texts(raw: Raw) -> Iterator[str]:
@@ -289,11 +365,3 @@ def _texts(raw: Raw) -> Iterator[str]:
     elif isinstance(raw, RawList):
         for item in raw.items:
             yield from _texts(item)
-
-
-def _same(text: str, wanted: str, tag: bool) -> bool:
-    text, wanted = text.strip().casefold(), wanted.casefold()
-    if tag:
-        text = text.lstrip("#")
-        return text == wanted or text.startswith(wanted + "/")
-    return text.strip("[]") == wanted.strip("[]")

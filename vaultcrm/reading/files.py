@@ -1,5 +1,6 @@
 """The bytes of one file of the vault, opened so that nothing odd can stop or mislead us."""
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -21,13 +22,17 @@ def read_bytes(root: Path, path: str) -> bytes | Problem:
     try:
         descriptor = os.open(os.path.join(root, path), _FLAGS)
     except OSError as error:
+        if error.errno == errno.ELOOP:  # what O_NOFOLLOW says of a link
+            return Problem("file/symlink", "is a symbolic link: it is not followed")
+        if error.errno in (errno.ENXIO, errno.EOPNOTSUPP):  # what systems say of a socket
+            return _not_a_file()
         return Problem("file/unreadable", f"cannot be opened: {error.strerror}")
-    except ValueError:
-        return Problem("file/unreadable", "cannot be opened: its name holds a NUL")
+    except ValueError:  # a NUL, or a character that the file system's encoding does not have
+        return Problem("file/unreadable", "cannot be opened: no file can have that name")
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            return Problem("file/not-a-file", "is no regular file")
+            return _not_a_file()
         if status.st_size > MAX_SIZE:
             return _too_large(status.st_size)
         chunks = []
@@ -42,6 +47,10 @@ def read_bytes(root: Path, path: str) -> bytes | Problem:
         return Problem("file/unreadable", f"cannot be read: {error.strerror}")
     finally:
         os.close(descriptor)
+
+
+def _not_a_file() -> Problem:
+    return Problem("file/not-a-file", "is no regular file: it is not read")
 
 
 def _too_large(size: int) -> Problem:

@@ -6,7 +6,7 @@ ours. Everything is linear in the line's length.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from vaultcrm.model import ListItem
@@ -57,6 +57,15 @@ _WHEN = re.compile(
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^([A-Za-z0-9-]+)\Z")
 _BRACKET = re.compile(r"\\.|[\[\]()]")
 _KEY = re.compile(r"[ \t]*+([^\s\[\]():](?:[^\[\]():]*[^\s\[\]():])?)[ \t]*::")
+# The commonest forms, read without looking at what else there might be.
+_FLAT_FIELD = re.compile(
+    r"(?<![\[\\])\[" + _KEY.pattern + r"([^\[\]()\\]*)\]"
+    r"|(?<![\]\\])\(" + _KEY.pattern + r"([^\[\]()\\]*)\)"
+)
+_PLAIN_DATE = rf"[{''.join(_DATES)}]\ufe0f? *\d{{4}}-\d\d-\d\d"
+_PLAIN_TAIL = re.compile(
+    rf"(?:(?:{_PLAIN_DATE}|[{''.join(_PRIORITIES)}]\ufe0f?)[ \t]*)*\Z", re.ASCII
+)
 _SPACE = re.compile(r"\s")
 _DATE_LIKE = re.compile(r"\d+[-./]\d+(?:[-./]\d+)?(?:[ T]\d{1,2}:\d\d)?", re.ASCII)
 _VALUES = {
@@ -133,6 +142,15 @@ def _without(line: str, cuts: list[_Span]) -> str:
 
 def _bracketed(text: str, line: str, offset: int) -> list[RawField]:
     """`[key:: value]` and `(key:: value)`, whose values may hold balanced brackets."""
+    flat = list(_FLAT_FIELD.finditer(line))
+    if len(flat) == line.count("::"):
+        fields = []
+        for match in flat:
+            group = 1 if match[1] else 3
+            value = text[offset + match.start(group + 1) : offset + match.end(group + 1)]
+            start, stop = match.span()
+            fields.append((match[group], value.strip(), offset + start, offset + stop))
+        return fields
     closings: dict[int, int] = {}
     opened: dict[str, list[int]] = {"[": [], "(": []}
     for match in _BRACKET.finditer(line):
@@ -143,14 +161,14 @@ def _bracketed(text: str, line: str, offset: int) -> list[RawField]:
             waiting = opened["[" if bracket == "]" else "("]
             if waiting:
                 closings[waiting.pop()] = match.start()
-    fields: list[RawField] = []
+    fields = []
     done = 0
     for start, closing in sorted(closings.items()):
         before, after = line[start - 1 : start], line[closing + 1 : closing + 2]
         if (
             start < done
-            or (before == "[" and after == "]")
-            or (before == "]" and line[start] == "(")
+            or (before + line[start] == "[[" and after == "]")
+            or before + line[start] == "]("
         ):
             continue  # inside another field, a wiki link, a Markdown link's destination
         if key := _KEY.match(line, start + 1, closing):
@@ -166,6 +184,12 @@ def _signed(
     """The emoji fields between the offsets `floor` and `limit` of `line`, from the end of it
     backwards to the first that is none."""
     begin = item.content
+    leftmost = _SIGN.search(line, floor, limit)
+    if not leftmost:
+        return []
+    tail = line[leftmost.start() : limit]
+    if _PLAIN_TAIL.match(tail) and text.startswith(tail, begin + leftmost.start()):
+        return list(_plain(tail, begin + leftmost.start()))
     spans = [(start - begin, stop - begin) for _, _, start, stop in bracketed]
     signs = []
     at = 0
@@ -175,6 +199,7 @@ def _signed(
         if at == len(spans) or sign.start() < spans[at][0]:
             signs.append(sign)
     befores = {stop: start for start, stop in spans}
+    first = len(line) - len(line[floor:].lstrip())
     fields = []
     for sign in reversed(signs):
         start, stop = sign.span()
@@ -183,13 +208,23 @@ def _signed(
         if text[begin + stop : begin + limit] != line[stop:limit]:
             break  # code or math stands after the sign
         name = _NAMES[sign[0][0]]
-        in_task = item.status is not None and not line[floor:start].isspace() and start > floor
+        in_task = item.status is not None and start > first
         if not _is_value(name, value, in_task):
             break
         value = value or _PRIORITIES[sign[0][0]]
         fields.append((name, value, begin + start, begin + limit))
         limit = start
     return fields
+
+
+def _plain(tail: str, offset: int) -> Iterator[RawField]:
+    """The fields of a `tail` that is nothing but dates and priorities."""
+    signs = [match.start() for match in _SIGN.finditer(tail)]
+    for start, stop in zip(signs, [*signs[1:], len(tail)], strict=True):
+        written = tail[start:stop].rstrip()
+        name = _NAMES[written[0]]
+        value = _PRIORITIES[written[0]] if name == "priority" else written[-10:]
+        yield name, value, offset + start, offset + start + len(written)
 
 
 def _is_value(name: str, value: str, in_task: bool) -> bool:

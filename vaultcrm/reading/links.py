@@ -14,7 +14,7 @@ from vaultcrm.model import Link
 
 # The destination in round brackets, with one level of brackets inside, and the optional title.
 _DESTINATION = (
-    r"\([ \t]*+(?:<([^<>\n]*+)>|((?:[^\s()\\<]++|\\[()<]?|(?<!\()<|\([^\s()]*+\))*+))"
+    r"\([ \t]*+(?:<([^<>\n]*+)>|((?:[^\s()\\<]++|\\[()<]?+|(?<!\()<|\([^\s()]*+\))*+))"
     r"(?:[ \t]++(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?[ \t]*+\)"
 )
 _FLAT = r"(?:[^\[\]\n\\]++|\\.|\\|\n(?![ \t>]*+\n))*+"

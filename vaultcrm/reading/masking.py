@@ -11,19 +11,22 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-_OPENER = re.compile(r"\\.|``*|~~~~*|%%|<!--|\$\$?")
-_PREFIX = re.compile(r"(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))*+\Z")
+# What opens something to blank; the commonest, a code span on one line, is matched as a whole.
+_OPENER = re.compile(r"\\.|`[^`\n]+`(?!`)|``*|~~~~*|%%|<!--|\$\$?")
+_PREFIX = re.compile(r"(?:[ \t>]|(?:[-*+]|[0-9]{1,9}+[.)])(?=[ \t]))*+\Z")
 _LINE = re.compile(r"\n([ \t>]*+)([^\n]?)")
 _FENCE_LINE = re.compile(r"\n([ \t>]*+)([`~])")
 _CLOSING_FENCE = re.compile(r"(```++|~~~++)[ \t]*+(?=\n|\Z)")
-_START = re.compile(r"([ \t>]*+)((?:[-*+]|\d{1,9}[.)])[ \t]+)?")
-# A paragraph, and with it every span inside it, ends before a line like these.
-_BLOCK_END = re.compile(
-    r"\n(?=[ \t>]*+(?:\n|\Z|(?:[-*+]|\d{1,9}[.)])[ \t\n]|#{1,6}[ \t\n]|```|~~~|---|\|))"
-)
+_START = re.compile(r"([ \t>]*+)((?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|\Z))?")
+# A paragraph, and with it every span inside it, ends before a line like these; outside quotes also
+# before a quote.
+_NEXT_BLOCK = r"(?:\n|\Z|(?:[-*+]|[0-9]{1,9}[.)])[ \t\n]|#{1,6}[ \t\n]|```|~~~|---|\|)"
+_PARAGRAPH_END = re.compile(rf"\n(?=[ \t]*+(?:>|{_NEXT_BLOCK}))")
+_QUOTE_END = re.compile(rf"\n(?=[ \t>]*+{_NEXT_BLOCK})")
+_FIRST = re.compile(r"[ \t]*+(>|#(?=#{0,5}[ \t\n]))")
 _BLOCK_CLOSERS = {"%%": "%%", "<!--": "-->", "$$": "$$"}
 _BACKTICKS = re.compile(r"``*")
-_MATH_CLOSER = re.compile(r"\$(?<![\s\\]\$)(?!\d)")
+_MATH_CLOSER = re.compile(r"\$(?<![\s\\]\$)(?![0-9])")
 
 
 def mask(text: str, start: int = 0) -> str:
@@ -57,13 +60,13 @@ def mask(text: str, start: int = 0) -> str:
 
 
 def columns(prefix: str, quotes: int) -> int:
-    """How far a line whose first characters are `prefix` (white space and '>') is indented inside
-    `quotes` block quotes; 0 if it is in fewer."""
-    parts = prefix.split(">", quotes)
+    """The column, inside `quotes` block quotes, that a line's first characters `prefix` (white
+    space, quote marks, list markers) reach; 0 if they are in fewer quotes."""
+    parts = prefix.expandtabs(4).split(">", quotes)
     if len(parts) <= quotes:
         return 0
-    rest = parts[quotes].partition(">")[0]
-    return len((rest[1:] if quotes and rest[:1] == " " else rest).expandtabs(4))
+    inner = parts[quotes].partition(">")[0]
+    return len(inner) - (quotes > 0 and inner[:1] == " ")
 
 
 def _blank(text: str) -> str:
@@ -83,6 +86,10 @@ def _hidden(text: str, pos: int) -> Iterator[tuple[int, int]]:
         token = match[0]
         if token[0] == "\\":
             continue
+        if token[0] == "`" and token[-2:-1] not in ("", "`"):
+            yield begin, pos
+            floor = pos
+            continue
         line = text.rfind("\n", floor, begin) + 1 or floor
         starts_line = line > floor or floor == 0 or text[floor - 1] == "\n"
         prefix = text[line:begin] if starts_line and _PREFIX.match(text, line, begin) else None
@@ -90,9 +97,7 @@ def _hidden(text: str, pos: int) -> Iterator[tuple[int, int]]:
         end = begin
         if prefix is not None and _opens_fence(text, token, pos):
             container = _container(text, line, prefix, fence_floor)
-            fence_floor = end = _fence_end(
-                text, pos, token, container, columns(prefix, container[0])
-            )
+            fence_floor = end = _fence_end(text, pos, token, container, prefix)
         elif (
             prefix is not None
             and (token == "<!--" or not prefix.strip(" \t>"))
@@ -105,12 +110,22 @@ def _hidden(text: str, pos: int) -> Iterator[tuple[int, int]]:
                 end = _container_end(text, pos, _container(text, line, prefix, fence_floor))
         else:
             if begin >= block_end:
-                paragraph = _BLOCK_END.search(text, begin)
-                block_end = paragraph.start() if paragraph else len(text)
+                block_end = _paragraph_end(text, line, begin)
             end = closers.end(begin, token, block_end)
         if end > begin:
             yield begin, end
             pos = floor = end
+
+
+def _paragraph_end(text: str, line: int, pos: int) -> int:
+    """Where the paragraph or heading around `pos`, whose line begins at `line`, ends."""
+    first = _FIRST.match(text, line)
+    if first and first[1] == "#":
+        end = text.find("\n", pos)
+        return end if end >= 0 else len(text)
+    pattern = _QUOTE_END if first and first[1] == ">" else _PARAGRAPH_END
+    found = pattern.search(text, pos)
+    return found.start() if found else len(text)
 
 
 def _opens_fence(text: str, token: str, pos: int) -> bool:
@@ -130,14 +145,17 @@ def _container(text: str, line: int, prefix: str, floor: int) -> tuple[int, int]
     indent = columns(prefix, quotes)
     if not indent or prefix[prefix.rfind(">") + 1 :].strip():
         return quotes, indent
+    within = indent
     while line > floor:
         before = text.rfind("\n", floor, line - 1) + 1 or floor
         start = _START.match(text, before, line - 1)
-        if start and start.end() < line - 1:
+        if start and start.end(1) < line - 1:
             depth = columns(start[1], quotes)
-            if depth < indent:
-                marker = start[2]
-                return quotes, min(indent, depth + len(marker.expandtabs(4))) if marker else 0
+            if depth < within:
+                content = columns(text[before : start.end()], quotes) if start[2] else 0
+                if content <= indent and (content or not depth):
+                    return quotes, content
+                within = depth
         line = before
     return quotes, 0
 
@@ -157,9 +175,14 @@ def _leaves(line: re.Match[str], container: tuple[int, int]) -> bool:
     return prefix.count(">") < quotes or (first != "" and columns(prefix, quotes) < indent)
 
 
-def _fence_end(text: str, pos: int, token: str, container: tuple[int, int], indent: int) -> int:
-    """Where the code that the fence `token`, indented by `indent`, opens ends: after its closing
-    fence, else with the quote or list item around it, else with the text."""
+def _fence_end(text: str, pos: int, token: str, container: tuple[int, int], prefix: str) -> int:
+    """Where the code that the fence `token` after `prefix` opens ends: after its closing fence,
+    else with the quote or list item around it, else with the text. A fence that is indented by
+    four columns or more is indented code, which ends with its indentation."""
+    quotes, inner = container
+    indent = columns(prefix, quotes)
+    if indent > inner + 3:
+        container = (quotes, inner + 4)
     lines = _FENCE_LINE if container == (0, 0) else _LINE
     for line in lines.finditer(text, pos):
         if _leaves(line, container):
@@ -167,8 +190,8 @@ def _fence_end(text: str, pos: int, token: str, container: tuple[int, int], inde
         prefix, first = line.groups()
         if (
             first == token[0]
-            and prefix.count(">") == container[0]
-            and columns(prefix, container[0]) <= indent + 3
+            and prefix.count(">") == quotes
+            and columns(prefix, quotes) <= indent + 3
             and (fence := _CLOSING_FENCE.match(text, line.start(2)))
             and fence[1].startswith(token)
         ):
@@ -186,6 +209,7 @@ class _Closers:
         self.runs: dict[int, list[int]] | None = None
         self.dollars: list[int] | None = None
         self.line_end = -1
+        self.unclosed: dict[str, int] = {}  # where to look for a token's closer again
 
     def end(self, begin: int, token: str, limit: int) -> int:
         """Where the span that `token` opens at `begin` ends; `begin` if it opens none. `limit` is
@@ -194,9 +218,12 @@ class _Closers:
             return self._code(begin, len(token), limit)
         if token == "$":
             return self._math(begin, limit)
-        if closer := _BLOCK_CLOSERS.get(token):
+        closer = _BLOCK_CLOSERS.get(token)
+        if closer and begin >= self.unclosed.get(token, 0):
             found = self.text.find(closer, begin + 2, limit)
-            return found + len(closer) if found >= 0 else begin
+            if found >= 0:
+                return found + len(closer)
+            self.unclosed[token] = limit
         return begin
 
     def _code(self, begin: int, length: int, limit: int) -> int:

@@ -3,20 +3,23 @@
 import re
 from posixpath import basename
 
-from vaultcrm.model import Fields, Note, Problem, RawMap
+from vaultcrm.model import Fields, Note, Problem, RawMap, RawScalar
 from vaultcrm.positions import LineIndex
 from vaultcrm.reading import body as body_reading
-from vaultcrm.reading.fields import FieldReader, FrontMatter, type_name
+from vaultcrm.reading.fields import FieldReader, type_name
 from vaultcrm.reading.frontmatter import Framing, split
 from vaultcrm.reading.records import LineReader
 from vaultcrm.reading.source import Source, decode
 from vaultcrm.reading.yaml import Parsed, parse
 from vaultcrm.schema.schema import Schema
-from vaultcrm.words import suggestion
 
 _TYPE_LINE = re.compile(r"""^type:[ \t]*["']?([\w-]+)["']?[ \t]*\r?$""", re.MULTILINE)
-_BLOCK_VALUE = re.compile(r":[ \t]*[|>][-+0-9]*[ \t]*\r?\n(?:[ \t]+[^\n]*\n|[ \t]*\r?\n)*\Z")
-_CUT_OFF = re.compile(r"(?:[ \t]*\r?\n)*[ \t]+\S[^\n]*\n(?:[^\n]*\n)*?(?:---)[ \t]*(?:\r?\n|\Z)")
+_BLOCK_VALUE = re.compile(r":[ \t]*+[|>][-+0-9]*+[ \t]*+\r?\n(?:[ \t]++[^\n]*+\n|\r?\n)*+\Z")
+_CUT_OFF = re.compile(
+    r"(?:[ \t]*+\r?\n)*+(?:[ \t]++[^\s][^\n]*+\n)"
+    r"(?:[ \t]++[^\n]*+\n|\r?\n|[\w-]++:(?:[ \t][^\n]*+)?\n)*?---[ \t]*+(?:\r?\n|\Z)"
+)
+_EMPTY = RawMap((), False, 0, 0)
 
 
 def read_note(path: str, data: bytes, schema: Schema, currency: str = "") -> Note:
@@ -32,7 +35,7 @@ def read_note(path: str, data: bytes, schema: Schema, currency: str = "") -> Not
             problems = (*problems, framing.problem)
         return _without_fields(path, source, framing, schema, problems)
     parsed = _front_matter(source.text, framing)
-    if parsed.broken or (parsed.root is not None and not isinstance(parsed.root, RawMap)):
+    if parsed.broken:
         early = _early_close(source.text, framing)
         problems = (*source.problems, *((early,) if early else parsed.problems))
         return _without_fields(path, source, framing, schema, problems)
@@ -49,22 +52,18 @@ def _readable(
 ) -> Note:
     text = source.text
     problems = [*source.problems, *parsed.problems]
-    early = _early_close(text, framing)
-    if early:
+    if early := _early_close(text, framing):
         problems.append(early)
-    elif framing.problem:
+    elif framing.problem and source.conflict < 0:
         problems.append(framing.problem)
-    root = parsed.root if isinstance(parsed.root, RawMap) else RawMap((), False, 0, 0)
-    written_type = type_name(root, path, schema)
+    root = parsed.root if isinstance(parsed.root, RawMap) else _EMPTY
+    index = LineIndex(text[: framing.body])
+    body, masked = body_reading.scan(text, framing.body, len(index.starts))
+    body_tags = [tag.tag for tag in body.tags]
+    written_type = type_name(root, path, schema, body_tags)
     note_type = schema.types.get(written_type)
-    front = FrontMatter({}, {}, (), ())
-    if root.entries:
-        front = FieldReader(text, framing.body, schema, currency).read(root, note_type)
-        problems.extend(front.problems)
-    if written_type and not note_type:
-        problems.append(_unknown_type(written_type, front, schema))
-    first_line = LineIndex(text[: framing.body]).position(framing.body)[0] if framing.body else 1
-    body, masked = body_reading.scan(text, framing.body, first_line)
+    front = FieldReader(text, index, schema, currency).read(root, note_type)
+    problems.extend(front.problems)
     reader = LineReader(text, masked, schema, currency)
     lines = tuple(reader.read(body, note_type))
     problems.extend(reader.problems)
@@ -80,7 +79,7 @@ def _readable(
         places=front.places,
         lines=lines,
         links=(*front.links, *body.links),
-        tags=_tags(fields, [tag.tag for tag in body.tags]),
+        tags=_tags(fields, body_tags),
         headings=body.headings,
         body=text[framing.body :],
         problems=tuple(problems),
@@ -92,14 +91,16 @@ def _front_matter(text: str, framing: Framing) -> Parsed:
     if framing.start < 0:
         return Parsed(None, (), False)
     parsed = parse(text, framing.start, framing.end)
-    line = LineIndex(text[: framing.end]).position(framing.start)[0]
-    if parsed.root is None and not parsed.broken:
+    root = parsed.root
+    if parsed.broken or isinstance(root, RawMap):
+        return parsed
+    if root is None or (isinstance(root, RawScalar) and not root.text and not root.style):
         problem = Problem("file/empty-front-matter", "has empty front matter", 1, 1, 1, 4)
         return Parsed(None, (problem,), False)
-    if parsed.root is not None and not isinstance(parsed.root, RawMap):
-        message = "front matter holds properties (name: value), one to a line"
-        return Parsed(parsed.root, (Problem("yaml/not-mapping", message, line, 1, line, 1),), True)
-    return parsed
+    line, column = LineIndex(text[: framing.end]).position(root.start)
+    message = "front matter holds properties (name: value), one to a line"
+    problem = Problem("yaml/not-mapping", message, line, column, line, column)
+    return Parsed(root, (problem,), True)
 
 
 def _without_fields(
@@ -109,7 +110,9 @@ def _without_fields(
     that it is listed among its like; its text, so that it can be found; none of its values."""
     start = max(framing.start, 0)
     line = _TYPE_LINE.search(source.text, start, max(framing.end, start))
-    name = line[1].casefold() if line and line[1].casefold() in schema.types else ""
+    name = line[1].casefold() if line else ""
+    if name not in schema.types:
+        name = type_name(_EMPTY, path, schema)
     fields = {"type": name} if name else {}
     body = source.text[start:]
     return Note(path, name, _stem(path), fields, {}, (), (), (), (), body, problems, False)
@@ -121,23 +124,19 @@ def _early_close(text: str, framing: Framing) -> Problem | None:
         return None
     if not _CUT_OFF.match(text, framing.body):
         return None
-    line = LineIndex(text[: framing.body]).position(framing.end)[0]
+    line = LineIndex(text[: framing.end]).position(framing.end)[0]
     message = "ends the front matter in the middle of a value: indent it, or choose another rule"
     return Problem("yaml/early-close", message, line, 1, line, 4)
-
-
-def _unknown_type(name: str, front: FrontMatter, schema: Schema) -> Problem:
-    line = front.places.get("type", 1)
-    near = suggestion(name, schema.types)
-    rule = "field/unknown-type" if near else "field/undeclared"
-    return Problem(rule, f"no type is named {name!r}.{near}", line, 1, line, 5)
 
 
 def _tags(fields: Fields, in_body: list[str]) -> tuple[str, ...]:
     """All tags of the note, each once (they are the same whatever their case)."""
     listed = fields.get("tags")
     tags = [tag for tag in listed if isinstance(tag, str)] if isinstance(listed, tuple) else []
-    return tuple({tag.casefold(): tag for tag in reversed([*tags, *in_body])}.values())[::-1]
+    unique: dict[str, str] = {}
+    for tag in (*tags, *in_body):
+        unique.setdefault(tag.casefold(), tag)
+    return tuple(unique.values())
 
 
 def _stem(path: str) -> str:

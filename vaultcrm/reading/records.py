@@ -51,7 +51,7 @@ class LineReader:
             if field:
                 fields[field.name] = self._value(text, field, item, start, end)
             else:
-                fields[written] = infer(text, "" if "[[" not in text else '"')
+                fields[written] = infer(text, "")
         if "owner" in kind.fields and "owner" not in fields:
             owner = mention(parsed.text)
             if owner:

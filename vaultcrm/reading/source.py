@@ -27,7 +27,10 @@ class Source(NamedTuple):
 def decode(data: bytes) -> Source:
     """The text of a note; positions in the problems count characters of that text."""
     if data.startswith(_POINTERS):
-        return _opaque("file/pointer", "stands for a large file that is not here: fetch that with git lfs, or git annex")
+        return _opaque(
+            "file/pointer",
+            "stands for a large file that is not here: fetch that with git lfs, or git annex",
+        )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _opaque("file/not-utf8", "is UTF-16: save it as UTF-8")
     if data and not data.strip(b"\0"):

@@ -12,9 +12,9 @@ from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from vaultcrm.model import Duration, Link, Money, Value
-from vaultcrm.reading.links import parse_wikilink
+from vaultcrm.reading.links import parse_wikilink, property_links
 from vaultcrm.schema.schema import Field
-from vaultcrm.words import suggestion
+from vaultcrm.words import shown, suggestion
 
 
 class Mistake(NamedTuple):
@@ -27,23 +27,44 @@ class Mistake(NamedTuple):
 
 Read: TypeAlias = "Value | Mistake"
 
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z", re.ASCII)
 _DATETIME = re.compile(
-    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\s?(Z|z|[-+]\d\d:?\d\d)?\Z"
+    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\s?(Z|z|[-+]\d\d:?\d\d)?\Z", re.ASCII
 )
-_LOOSE_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\Z")
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(\.\d{1,18})?\Z")
-_GROUPED = re.compile(
-    r"[€$£¥]\s?-?\d[\d.,' \u00a0\u202f]*\Z|-?\d{1,3}(?:[.,' \u00a0]\d{3})*[.,]\d+\Z"
+_LATE_DATE = re.compile(r"\d{5,9}-\d\d-\d\d\Z", re.ASCII)
+_LIKE_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\Z", re.ASCII)
+_UNCLEAR_DATE = re.compile(r"(?:\d{4}([-./])\d\d?\1\d\d?|\d\d?([-./])\d\d?\2\d{4})\Z", re.ASCII)
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(\.\d{1,18})?\Z", re.ASCII)
+# With grouping, a decimal comma or a currency: what is meant for a number, and what cannot be
+# anything else, whatever the field.
+_LIKE_NUMBER = re.compile(
+    r"(?:[A-Z]{3}|[€$£¥])?[ \u00a0]?-?\d[\d.,'’ \u00a0\u202f]*+(?:[A-Z]{3}|[€$£¥])?\Z",
+    re.ASCII | re.IGNORECASE,
+)
+_UNCLEAR_NUMBER = re.compile(
+    r"[€$£¥][ \u00a0]?-?\d[\d.,' \u00a0\u202f]*+\Z"
+    r"|-?\d{1,3}(?:[.,' \u00a0\u202f]\d{3})++[.,]\d\d?\Z",
+    re.ASCII,
 )
 _MONEY = re.compile(
-    r"(?:([A-Za-z]{3})\s?)?(-?(?:0|[1-9]\d{0,17})(?:\.\d{1,6})?)(?:\s?([A-Za-z]{3}))?\Z"
+    r"(?:([A-Z]{3})[ \u00a0]?)?(-?(?:0|[1-9]\d{0,17})(?:\.\d{1,6})?)(?:[ \u00a0]?([A-Z]{3}))?\Z",
+    re.ASCII | re.IGNORECASE,
 )
-_DURATION_PART = re.compile(r"\s*(\d{1,6})\s*([A-Za-z]+)\s*,?")
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}\Z", re.ASCII)
+_DURATION_PART = re.compile(r"\s*+(\d{1,6})\s*+([A-Za-z]++)\s*+,?", re.ASCII)
 _EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]]+@[^@\s<>,;:\"()\[\]]+\.[^@\s<>,;:\"()\[\].]{2,}\Z")
-_PHONE = re.compile(r"\+?[\d\s().\u00a0/-]{3,}(?:\s*(?:ext\.?|x|#|Durchwahl)\s*\d+)?\Z")
+_PHONE = re.compile(r"\+?[\d\s()./-]{3,}+(?:(?:ext\.?|x|#|Durchwahl)\s*+\d++)?\Z")
 _URL = re.compile(r"https?://([^\s/?#@]+)(?:[/?#]\S*)?\Z", re.IGNORECASE)
 _WIKILINK = re.compile(r"\[\[([^\[\]\r\n]+)\]\]\Z")
+NOTHING = ("", "~", "null", "Null", "NULL")
+_TRUTHS: Mapping[str, bool] = {
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 _UNITS: Mapping[str, tuple[str, int]] = {
@@ -75,17 +96,17 @@ def read_scalar(text: str, field: Field, currency: str) -> Read:
 
 
 def infer(text: str, style: str) -> Value:
-    """The value of a property that no type declares: a number or a truth value only where it is
-    spelled in the one way that reads back the same, else the text as written."""
+    """The value of a property that no type declares: a number only where it is spelled in the one
+    way that reads back the same, a truth value or nothing where no reader of YAML would see
+    anything else, a link where the text is one; otherwise the text as written."""
+    if text.startswith("[["):
+        return _text(text)
     if style:
-        link = _WIKILINK.match(text)
-        return parse_wikilink(link[1]) if link else text
-    if text in ("", "~", "null", "Null", "NULL"):
+        return text
+    if text in NOTHING:
         return None
-    if text in ("true", "True", "TRUE"):
-        return True
-    if text in ("false", "False", "FALSE"):
-        return False
+    if text in _TRUTHS:
+        return _TRUTHS[text]
     number = _NUMBER.match(text)
     if number and text != "-0":
         return Decimal(text) if number[1] else int(text)
@@ -95,23 +116,30 @@ def infer(text: str, style: str) -> Value:
 def looks_wrong(text: str) -> Mistake | None:
     """What is wrong with a text whatever its field: a day that no calendar has, an amount or a
     date that cannot be read in only one way."""
-    if _LOOSE_DATE.match(text) or _DATETIME.match(text):
-        if _DATE.match(text[:10]):
-            read = _datetime(text) if len(text) > 10 else _date(text)
-            return read if isinstance(read, Mistake) and read.rule == "field/date" else None
-        message = f"{text!r} can be read as more than one date: write YYYY-MM-DD"
-        return Mistake("field/date-form", message, text)
-    if re.match(r"\d{5,}-\d\d-\d\d\Z", text):
-        return Mistake(
-            "field/date", f"{text!r} is no date between {FIRST_YEAR} and {LAST_YEAR}", text
-        )
-    if _GROUPED.match(text) and not _NUMBER.match(text):
-        return _number_form(text)
-    return None
+    if not text[:1].isdigit() and text[:1] not in "-€$£¥":
+        return None
+    if _DATE.match(text) or _DATETIME.match(text):
+        read = _datetime(text)
+        historic = 1000 <= int(text[:4]) < FIRST_YEAR  # fine where nothing says what it is
+        return read if isinstance(read, Mistake) and not historic else None
+    if _UNCLEAR_DATE.match(text):
+        return _date_form(text)
+    if _LATE_DATE.match(text):
+        return Mistake("field/date", _out_of_range(text), text)
+    return _number_form(text) if _UNCLEAR_NUMBER.match(text) else None
+
+
+def _out_of_range(text: str) -> str:
+    return f"{shown(text)} is no date between {FIRST_YEAR} and {LAST_YEAR}"
+
+
+def _date_form(text: str) -> Mistake:
+    message = f"{shown(text)} can be read as more than one date: write YYYY-MM-DD"
+    return Mistake("field/date-form", message, text)
 
 
 def _number_form(text: str) -> Mistake:
-    message = f"{text!r} can be read as more than one number: write 1234.56, or 1234.56 EUR"
+    message = f"{shown(text)} can be read in more than one way: write 1234.56, or 1234.56 EUR"
     return Mistake("field/number-form", message, text)
 
 
@@ -121,20 +149,22 @@ def _text(text: str) -> Read:
 
 
 def _checkbox(text: str) -> Read:
-    if text in ("true", "True", "TRUE"):
-        return True
-    if text in ("false", "False", "FALSE"):
-        return False
-    return Mistake("field/type", f"{text!r} is neither true nor false", text)
+    if text in _TRUTHS:
+        return _TRUTHS[text]
+    return Mistake(
+        "field/type", f"{shown(text)} is neither true nor false: write one of them", text
+    )
 
 
 def _number(text: str) -> Read:
     number = _NUMBER.match(text)
     if number:
         return Decimal(text) if number[1] else int(text)
-    if _GROUPED.match(text):
+    if _LIKE_NUMBER.match(text):
         return _number_form(text)
-    return Mistake("field/type", f"{text!r} is no number", text)
+    return Mistake(
+        "field/type", f"{shown(text)} is no number: write digits, such as 1200 or 0.5", text
+    )
 
 
 def _date(text: str) -> Read:
@@ -146,19 +176,17 @@ def _date(text: str) -> Read:
         whole = _DATETIME.match(text)
         if whole:
             day = _date(whole[1])
-            message = f"{text!r} has a time, and only its date is used"
+            message = f"{shown(text)} has a time, and only its date is used"
             return day if isinstance(day, Mistake) else Mistake("field/date-form", message, day)
-        if _LOOSE_DATE.match(text):
-            message = f"{text!r} can be read as more than one date: write YYYY-MM-DD"
-            return Mistake("field/date-form", message, text)
-        return Mistake("field/type", f"{text!r} is no date: write YYYY-MM-DD", text)
+        if _LIKE_DATE.match(text):
+            return _date_form(text)
+        return Mistake("field/type", f"{shown(text)} is no date: write YYYY-MM-DD", text)
     try:
         day = date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
-        return Mistake("field/date", f"{text!r} is a day that no calendar has", text)
+        return Mistake("field/date", f"{shown(text)} is a day that no calendar has", text)
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        message = f"{text!r} is no date between {FIRST_YEAR} and {LAST_YEAR}"
-        return Mistake("field/date", message, day)
+        return Mistake("field/date", _out_of_range(text), day)
     return day
 
 
@@ -173,32 +201,38 @@ def _datetime(text: str) -> Read:
     try:
         return datetime.fromisoformat(f"{match[1]}T{match[2]}{zone}")
     except ValueError:
-        return Mistake("field/date", f"{text!r} has a time that no clock shows", text)
+        return Mistake("field/date", f"{shown(text)} has a time that no clock shows", text)
 
 
 def _money(text: str, currency: str) -> Read:
     match = _MONEY.match(text)
     if not match or (match[1] and match[3]):
-        if _GROUPED.match(text):
+        if _LIKE_NUMBER.match(text):
             return _number_form(text)
-        return Mistake("field/type", f"{text!r} is no amount: write 1200 EUR or 99.50 CHF", text)
+        return Mistake(
+            "field/type", f"{shown(text)} is no amount: write 1200 EUR or 99.50 CHF", text
+        )
+    if _THOUSANDS.match(match[2]):  # twelve to some, twelve thousand to others
+        return _number_form(text)
     return Money(Decimal(match[2]), (match[1] or match[3] or currency).upper())
 
 
 def _duration(text: str) -> Read:
-    compact = text.replace("business day", "bd")
+    compact = text.strip().replace("business day", "bd")
     duration = Duration(text)
     end = 0
-    for part in _DURATION_PART.finditer(compact):
+    while part := _DURATION_PART.match(compact, end):
         unit = _UNITS.get(part[2]) or _UNITS.get(part[2].casefold().removesuffix("s"))
-        if part.start() != end or not unit:
+        if not unit:
             break
         name, size = unit
         amount = getattr(duration, name) + int(part[1]) * size
         duration = duration._replace(**{name: amount})
         end = part.end()
     if not end or end != len(compact):
-        message = f"{text!r} is no length of time: write 14d, 2 weeks, 3M or 1bd (business days)"
+        message = (
+            f"{shown(text)} is no length of time: write 14d, 2 weeks, 3M or 1bd (business days)"
+        )
         return Mistake("field/type", message, text)
     return duration
 
@@ -208,36 +242,45 @@ def _choice(text: str, field: Field) -> Read:
         return text
     folded = next((each for each in field.choices if each.casefold() == text.casefold()), None)
     if folded is not None:
-        return Mistake("field/choice", f"{text!r} is written {folded!r}", folded)
+        return Mistake("field/choice", f"{shown(text)} is written {shown(folded)}", folded)
     choices = ", ".join(field.choices)
-    message = f"{text!r} is none of: {choices}.{suggestion(text, field.choices)}"
+    message = f"{shown(text)} is none of: {choices}.{suggestion(text, field.choices)}"
     return Mistake("field/choice", message, text)
 
 
 def _link(text: str) -> Read:
-    link = _WIKILINK.match(text)
-    if link:
-        return parse_wikilink(link[1])
-    message = f'{text!r} is plain text: a link is written "[[{text}]]"'
+    whole = _WIKILINK.match(text)
+    if whole:
+        return parse_wikilink(whole[1])
+    links = property_links(text)
+    if links:
+        link = links[0][0]
+        message = f"{shown(text)} is text to Obsidian: write one [[link]] and nothing else"
+        return Mistake("field/link", message, link)
+    message = f'{shown(text)} is plain text: a link is written "[[{shown(text)[1:-1]}]]"'
     return Mistake("field/link", message, Link(text))
 
 
 def _email(text: str) -> Read:
     if _EMAIL.match(text.removeprefix("mailto:")):
         return text
-    return Mistake("field/type", f"{text!r} is no e-mail address", text)
+    return Mistake(
+        "field/type", f"{shown(text)} is no e-mail address such as dana@acme.example", text
+    )
 
 
 def _phone(text: str) -> Read:
     if _PHONE.match(text.removeprefix("tel:")):
         return text
-    return Mistake("field/type", f"{text!r} is no telephone number", text)
+    return Mistake(
+        "field/type", f"{shown(text)} is no telephone number such as +49 30 1234567", text
+    )
 
 
 def _url(text: str) -> Read:
     if _URL.match(text):
         return text
-    return Mistake("field/url", f"{text!r} is no web address: it begins with https://", text)
+    return Mistake("field/url", f"{shown(text)} is no web address: it begins with https://", text)
 
 
 @cache
@@ -248,7 +291,9 @@ def _timezone(text: str) -> Read:
         ZoneInfo(text)
     except (KeyError, ValueError, OSError):
         near = suggestion(text, available_timezones())
-        return Mistake("field/type", f"{text!r} is no time zone such as Europe/Berlin.{near}", text)
+        return Mistake(
+            "field/type", f"{shown(text)} is no time zone such as Europe/Berlin.{near}", text
+        )
     return text
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,22 +37,29 @@ class Vault(NamedTuple):
 
 
 def find_vault(chosen: Path | None, environment: Mapping[str, str], here: Path) -> Path:
-    """The vault's folder: the one chosen, else VAULTCRM_VAULT, else the nearest upwards."""
-    named = chosen or (Path(environment[VARIABLE]) if environment.get(VARIABLE) else None)
-    if named is not None:
-        named = here / named.expanduser()
-        if not named.is_dir():
-            raise VaultError(f"{named} is no folder", "name the folder that holds your notes")
-        if not (named / FOLDER).is_dir():
-            raise VaultError(f"{named} is no vault yet", f"make it one: vaultcrm init '{named}'")
-        return named.resolve()
+    """The vault's folder: the one chosen, else VAULTCRM_VAULT, else the nearest upwards.
+
+    Raises VaultError where there is none."""
+    if chosen or environment.get(VARIABLE):
+        return _named_vault(chosen or Path(environment[VARIABLE]), here)
     for folder in (here, *here.parents):
-        if (folder / FOLDER).is_dir():
+        if os.path.isdir(folder / FOLDER):
             return folder.resolve()
     raise VaultError(
         f"no vault here: neither {here} nor a folder above it holds {FOLDER}/",
         "run `vaultcrm init` in the folder of your notes, or name it with --vault",
     )
+
+
+def _named_vault(named: Path, here: Path) -> Path:
+    with suppress(RuntimeError):  # no such user: then there is no such folder
+        named = named.expanduser()
+    named = here / named
+    if not os.path.isdir(named):
+        raise VaultError(f"{named} is no folder", "name the folder that holds your notes")
+    if not os.path.isdir(named / FOLDER):
+        raise VaultError(f"{named} is no vault yet", f"make it one: vaultcrm init '{named}'")
+    return named.resolve()
 
 
 def open_vault(root: Path) -> Vault:
@@ -60,8 +68,11 @@ def open_vault(root: Path) -> Vault:
     settings = _read_settings(root)
     built, config_problems = config.build(settings)
     documents = [*shipped_types()]
+    paths, folder_problem = _type_files(root)
     problems = [(CONFIG, problem) for problem in config_problems]
-    for path in _type_files(root):
+    if folder_problem:
+        problems.append((TYPES, folder_problem))
+    for path in paths:
         document = _read(root, path)
         if isinstance(document, Problem):
             problems.append((path, document))
@@ -81,21 +92,28 @@ def shipped_types() -> list[Document]:
     ]
 
 
-def _type_files(root: Path) -> list[str]:
+def _type_files(root: Path) -> tuple[list[str], Problem | None]:
     try:
         names = sorted(os.listdir(root / TYPES))
-    except OSError:
-        return []
+    except FileNotFoundError:
+        return [], None
+    except OSError as error:
+        message = f"this folder cannot be listed: {error.strerror}"
+        return [], Problem("file/unreadable", message)
     return [
         f"{TYPES}/{name}"
         for name in names
         if name.endswith((".yaml", ".yml")) and not name.startswith((".", "~"))
-    ]
+    ], None
 
 
 def _read_settings(root: Path) -> Document | None:
-    if not (root / CONFIG).exists():
+    try:
+        os.lstat(root / CONFIG)
+    except FileNotFoundError:
         return None
+    except OSError as error:
+        raise VaultError(f"{CONFIG} cannot be read: {error.strerror}") from error
     document = _read(root, CONFIG)
     if isinstance(document, Problem):
         raise VaultError(f"{CONFIG} {document.message}")
@@ -112,7 +130,8 @@ def _read(root: Path, path: str) -> Document | Problem:
     if isinstance(data, Problem):
         return data
     source = decode(data)
-    bad = next((each for each in source.problems if each.rule != "file/empty"), None)
-    if bad and (source.opaque or not source.exact or source.conflict >= 0):
-        return bad
-    return read_document(path, source.text)
+    problems = tuple(each for each in source.problems if each.rule != "file/empty")
+    if problems and (source.opaque or not source.exact or source.conflict >= 0):
+        return problems[0]
+    document = read_document(path, source.text)
+    return document._replace(problems=(*problems, *document.problems))

@@ -6,14 +6,16 @@ field decides what it is. What YAML could do to us is refused with a position: t
 """
 
 import re
+import sys
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 from yaml.events import (
     AliasEvent,
+    DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -23,6 +25,7 @@ from yaml.events import (
 
 from vaultcrm.model import Problem, Raw, RawList, RawMap, RawScalar
 from vaultcrm.positions import LineIndex
+from vaultcrm.reading.syntax import syntax_problem
 from vaultcrm.schema.documents import Document
 
 MAX_DEPTH = 32
@@ -30,13 +33,12 @@ MAX_NODES = 200_000
 MAX_ALIASED = 10_000  # nodes that aliases may add
 
 # libyaml refuses control characters and takes NEL, LS and PS for line ends; editors do neither.
-# They are sent through it as characters of a private plane, one for one, so that offsets hold.
+# They are sent through it as private characters, one for one, so that offsets hold.
 _ODD = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-_SHIFT = 0x100000
-_SHIFTED = re.compile("[\U00100000-\U0010ffff]")
-_SPACES = re.compile("[\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]")
+_PRIVATE = range(0x100000, 0x10FFFE)
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*+\s*+)*+")  # anchor and tag, before a node
 
 
 class Parsed(NamedTuple):
@@ -57,20 +59,32 @@ class _Refused(Exception):
 def parse(text: str, start: int, end: int) -> Parsed:
     """Reads the YAML in text[start:end]; every span counts from the beginning of `text`."""
     source = text[start:end]
-    odd = _ODD.search(source) is not None
-    if odd:
-        source = _ODD.sub(lambda match: chr(ord(match[0]) + _SHIFT), source)
-    builder = _Builder(start, odd)
+    originals: dict[int, str] = {}
+    if _ODD.search(source):
+        source, originals = _disguised(source)
+    if source.startswith("%YAML "):  # libyaml wants a --- after it, which would end front matter
+        source = "#" + source[1:]
+    builder = _Builder(start, originals)
     try:
         root = builder.build(source)
     except _Refused as error:
-        place = LineIndex(text).span(error.start, error.end)
+        place = LineIndex(text[:end]).span(error.start, error.end)
         return Parsed(None, (Problem(error.rule, error.message, *place),), True)
     except yaml.YAMLError as error:
-        return Parsed(None, (_syntax_problem(text, start, end, error),), True)
+        problem_mark = getattr(error, "problem_mark", None)
+        context_mark = getattr(error, "context_mark", None)
+        problem = syntax_problem(
+            text[:end],
+            start,
+            str(getattr(error, "problem", error)),
+            str(getattr(error, "context", "")),
+            start + problem_mark.index if problem_mark else None,
+            start + context_mark.index if context_mark else None,
+        )
+        return Parsed(None, (problem,), True)
     if not builder.duplicates:
         return Parsed(root, (), False)
-    index = LineIndex(text)
+    index = LineIndex(text[:end])
     problems = []
     for key, first in builder.duplicates:
         line, _ = index.position(first.start)
@@ -85,12 +99,22 @@ def read_document(path: str, text: str) -> Document:
     return Document(path, text, parsed.root, parsed.problems)
 
 
+def _disguised(source: str) -> tuple[str, dict[int, str]]:
+    """The source with private characters, which it does not hold otherwise, for the odd ones; and
+    the table that turns them back."""
+    used = set(source)
+    free = (chr(code) for code in _PRIVATE if chr(code) not in used)
+    table = dict(zip(sorted(set(_ODD.findall(source))), free, strict=False))
+    originals = {ord(private): odd for odd, private in table.items()}
+    return source.translate(str.maketrans(table)), originals
+
+
 class _Builder:
     """Turns the events of one document into nodes, without recursion."""
 
-    def __init__(self, offset: int, odd: bool) -> None:
+    def __init__(self, offset: int, originals: Mapping[int, str]) -> None:
         self._offset = offset
-        self._odd = odd
+        self._originals = originals
         self.duplicates: list[tuple[RawScalar, RawScalar]] = []
 
     def build(self, source: str) -> Raw | None:
@@ -102,83 +126,87 @@ class _Builder:
 
     def _build(self, source: str, get_event: Any) -> Raw | None:
         offset = self._offset
-        anchors: dict[str, tuple[Raw | None, int]] = {}
-        # A frame: items (for a mapping keys and values in turn), whether it is a mapping, its
-        # anchor, its start event, and the number of nodes before it.
-        stack: list[tuple[list[Raw], bool, str | None, Any, int]] = []
+        # An anchor's node, how many nodes it is in all, and how many levels.
+        anchors: dict[str, tuple[Raw | None, int, int]] = {}
+        # A frame: items (for a mapping keys and values in turn), whether it is a mapping, their
+        # levels; then the anchor of the inner collection, its start, and the nodes before it.
+        stack: list[tuple[list[Raw], bool, int, str | None, Any, int]] = []
         items: list[Raw] = []
         mapping = False
-        nodes = aliased = 0
-        while True:
-            event = get_event()
+        levels = nodes = aliased = 0
+        while (event := get_event()) is not None:
             kind = type(event)
             if kind is ScalarEvent:
                 begin, finish = event.start_mark.index, event.end_mark.index
                 if event.tag is not None and event.tag != "!":
-                    self._refuse("yaml/tag", f"a tag ({event.tag}) is not read", begin, finish)
-                value = self._original(event.value) if self._odd else event.value
+                    self._refuse_tag(event.tag, source, begin)
+                value = event.value.translate(self._originals) if self._originals else event.value
                 style = event.style or ""
                 if style in ("|", ">"):  # its end mark runs on to the next key
-                    finish = begin + len(source[begin:finish].rstrip())
+                    finish = begin + len(source[begin:finish].rstrip(" \t\r\n"))
+                if event.anchor is not None or event.tag is not None:
+                    begin = _PROPERTIES.match(source, begin, finish).end()  # type: ignore[union-attr]
                 node: Raw = RawScalar(value, style, begin + offset, finish + offset)
                 if event.anchor is not None:
-                    anchors[event.anchor] = (node, 1)
+                    anchors[event.anchor] = (node, 1, 0)
                 items.append(node)
                 nodes += 1
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 begin, finish = event.start_mark.index, event.end_mark.index
                 if event.tag is not None:
-                    self._refuse("yaml/tag", f"a tag ({event.tag}) is not read", begin, finish)
+                    self._refuse_tag(event.tag, source, begin)
                 if mapping and len(items) % 2 == 0:
-                    if kind is MappingStartEvent and event.flow_style:
-                        message = "{{ … }} must be quoted, or filled in"
-                        self._refuse("yaml/placeholder", message, begin, finish + 1)
-                    message = "a key must be a word, not a list or a mapping"
-                    self._refuse("yaml/key", message, begin, finish)
+                    self._refuse_key(source, begin, finish)
                 if len(stack) >= MAX_DEPTH:
-                    self._refuse("yaml/too-deep", "is nested too deep", begin, finish)
-                stack.append((items, mapping, event.anchor, event, nodes))
+                    self._refuse("yaml/too-deep", _TOO_DEEP, begin, finish)
+                stack.append((items, mapping, levels, event.anchor, event, nodes))
                 if event.anchor is not None:
-                    anchors[event.anchor] = (None, 0)
-                items, mapping = [], kind is MappingStartEvent
+                    anchors[event.anchor] = (None, 0, 0)
+                items, mapping, levels = [], kind is MappingStartEvent, 0
                 nodes += 1
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                frame_items, frame_mapping, anchor, opening, before = stack.pop()
-                node = self._collection(items, mapping, opening, event)
+                outer, outer_mapping, outer_levels, anchor, opening, before = stack.pop()
+                node = self._collection(source, items, mapping, opening, event)
+                levels += 1
                 if anchor is not None:
-                    anchors[anchor] = (node, nodes - before)
-                items, mapping = frame_items, frame_mapping
+                    anchors[anchor] = (node, nodes - before, levels)
+                items, mapping, levels = outer, outer_mapping, max(outer_levels, levels)
                 items.append(node)
             elif kind is AliasEvent:
                 begin, finish = event.start_mark.index, event.end_mark.index
-                target, size = anchors.get(event.anchor, (None, 0))
+                target, size, height = anchors.get(event.anchor, (None, 0, 0))
                 if target is None:
-                    message = f"*{event.anchor} refers to nothing before it"
+                    message = f"*{event.anchor} refers to nothing before it: quote it"
                     self._refuse("yaml/alias", message, begin, finish)
                 if mapping and len(items) % 2 == 0 and not isinstance(target, RawScalar):
-                    self._refuse("yaml/key", "a key must be a word", begin, finish)
+                    self._refuse("yaml/key", _BAD_KEY, begin, finish)
+                if len(stack) + height > MAX_DEPTH:
+                    self._refuse("yaml/too-deep", _TOO_DEEP, begin, finish)
+                levels = max(levels, height)
                 aliased += size
                 nodes += size
                 if aliased > MAX_ALIASED:
-                    message = "aliases multiply this beyond measure"
+                    message = "aliases multiply this beyond measure: write out what is meant"
                     self._refuse("yaml/alias-bomb", message, begin, finish)
-                items.append(self._aliased(target, begin + offset, finish + offset))
-            elif event is None:
-                return items[0] if items else None
+                items.append(_aliased(target, begin + offset, finish + offset))
+            elif kind is DocumentStartEvent and items:
+                begin = event.start_mark.index
+                message = "begins a second document, which nobody would read: indent or quote it"
+                self._refuse("yaml/syntax", message, begin, begin + 3)
             if nodes > MAX_NODES:
-                self._refuse("yaml/too-large", f"has more than {MAX_NODES:,} values", 0, 1)
+                message = f"has more than {MAX_NODES:,} values: it is not read"
+                self._refuse("yaml/too-large", message, 0, 1)
+        return items[0] if items else None
 
-    @staticmethod
-    def _aliased(target: Raw | None, start: int, end: int) -> Raw:
-        assert target is not None
-        if isinstance(target, RawScalar):
-            return target._replace(start=start, end=end, alias=True)
-        return target._replace(start=start, end=end)
-
-    def _collection(self, items: list[Raw], mapping: bool, opening: Any, closing: Any) -> Raw:
+    def _collection(
+        self, source: str, items: list[Raw], mapping: bool, opening: Any, closing: Any
+    ) -> Raw:
         offset = self._offset
         flow = bool(opening.flow_style)
         start = opening.start_mark.index + offset
+        if opening.anchor is not None:
+            properties = _PROPERTIES.match(source, start - offset)
+            start = properties.end() + offset if properties else start
         # A block's end mark runs past comments and blank lines: its last leaf's is meant.
         leaf = items[-1].end if items else start
         end = closing.end_mark.index + offset if flow else leaf
@@ -195,89 +223,71 @@ class _Builder:
             entries.append((key, items[at + 1]))
         return RawMap(tuple(entries), flow, start, end)
 
-    def _refuse(self, rule: str, message: str, start: int, end: int) -> None:
+    def _refuse_key(self, source: str, begin: int, finish: int) -> NoReturn:
+        if source[begin - 1 : begin + 1] == "{{":
+            closing = source.find("}}", begin, begin + 200)
+            finish = closing + 2 if closing >= 0 else begin + 1
+            message = "a placeholder must be filled in, or quoted"
+            self._refuse("yaml/placeholder", message, begin - 1, finish)
+        self._refuse("yaml/key", _BAD_KEY, begin, finish)
+
+    def _refuse_tag(self, tag: str, source: str, begin: int) -> NoReturn:
+        tag = tag.replace("tag:yaml.org,2002:", "!!")
+        begin = max(begin, source.find(tag, begin, begin + 200))
+        message = f"the tag {tag} is not read: delete it, or quote the value"
+        self._refuse("yaml/tag", message, begin, begin + len(tag))
+
+    def _refuse(self, rule: str, message: str, start: int, end: int) -> NoReturn:
         raise _Refused(rule, message, start + self._offset, max(end, start + 1) + self._offset)
 
-    @staticmethod
-    def _original(value: str) -> str:
-        return _SHIFTED.sub(lambda match: chr(ord(match[0]) - _SHIFT), value)
+
+def _aliased(target: Raw, start: int, end: int) -> Raw:
+    if isinstance(target, RawScalar):
+        return target._replace(start=start, end=end, alias=True)
+    return target._replace(start=start, end=end)
 
 
-def _syntax_problem(text: str, start: int, end: int, error: yaml.YAMLError) -> Problem:
-    """Says in the reader's words what libyaml found, at the place where it is to be mended."""
-    index = LineIndex(text)
-    mark = getattr(error, "problem_mark", None)
-    context = getattr(error, "context_mark", None)
-    what = str(getattr(error, "problem", "") or "")
-    if "end of stream" in what and context is not None:
-        mark, what = context, "what begins here is never closed"
-    mark = mark or context
-    if mark is None:
-        line, _ = index.position(start)
-        return Problem("yaml/syntax", "is not valid YAML", line, 1, line, 1)
-    line, column = index.position(min(start + mark.index, end))
-    first, _ = index.position(start)
-    lines = [line] if context is None else [line, index.position(start + context.index)[0]]
-    for number in dict.fromkeys((*lines, max(first, line - 1))):
-        cause = _cause(text, index, number, end)
-        if cause:
-            return cause
-    return Problem("yaml/syntax", f"is not valid YAML: {what}", line, column, line, column + 1)
-
-
-_CAUSES: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    ("yaml/odd-space", _SPACES, "has a space here that YAML takes for a letter: type it again"),
-    ("yaml/tab", re.compile(r"(?<![^\t ])\t"), "is indented by a tab: YAML wants spaces"),
-    ("yaml/placeholder", re.compile(r"\{\{|<%"), "a placeholder must be quoted, or filled in"),
-    (
-        "yaml/syntax",
-        re.compile(r"(?<=: )[@`%&*!|>]"),
-        "must be quoted: YAML gives this sign a meaning",
-    ),
-    (
-        "yaml/syntax",
-        re.compile(r"(?<=: )[^\"'\[{#\s][^:\r\n]*: "),
-        "a value with a colon in it must be quoted",
-    ),
-)
-
-
-def _cause(text: str, index: LineIndex, line: int, end: int) -> Problem | None:
-    begin = index.starts[line - 1]
-    finish = index.starts[line] if line < len(index.starts) else len(text)
-    content = text[begin : min(finish, end)]
-    for rule, pattern, message in _CAUSES:
-        found = pattern.search(content)
-        if found:
-            return Problem(rule, message, *index.span(begin + found.start(), begin + found.end()))
-    return None
+_TOO_DEEP = f"is nested deeper than {MAX_DEPTH} levels: write it out flat"
+_BAD_KEY = "a property's name is a word, not a list or a mapping"
 
 
 class _Dumper(yaml.SafeDumper):
-    """Front matter as Obsidian writes it: block lists, indented; quotes where any reader of
+    """Front matter as Obsidian writes it: block lists, indented; double quotes where any reader of
     YAML 1.1 or 1.2 would otherwise see something else than a string."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
 
     def choose_scalar_style(self) -> Any:
-        style = super().choose_scalar_style()
-        text = getattr(self.event, "value", "")
-        # Inside double quotes PyYAML escapes everything beyond the basic plane, emoji too.
-        return '"' if style == "'" and max(text, default="") <= "\uffff" else style
+        return super().choose_scalar_style() and '"'
+
+    def write_double_quoted(self, text: str, split: bool = True) -> None:
+        # PyYAML's own would write emoji as escapes.
+        self.write_indicator('"' + _ESCAPED.sub(_escape, text) + '"', True)
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
 
+_ESCAPED = re.compile(rf'["\\]|{_ODD.pattern}|[\t\n\r]')
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in '"\\':
+        return "\\" + character
+    return {"\n": "\\n", "\t": "\\t"}.get(character, f"\\u{ord(character):04x}")
+
+
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = '"' if is_ambiguous(text) or "\n" in text else None
+    style = '"' if is_ambiguous(text) else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
 
 
 def _represent_number(dumper: yaml.SafeDumper, number: Decimal) -> yaml.ScalarNode:
-    tag = "float" if number.as_tuple().exponent else "int"
-    return dumper.represent_scalar(f"tag:yaml.org,2002:{tag}", str(number))
+    text = format(number, "f")
+    tag = "float" if "." in text else "int"
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{tag}", text)
 
 
 def _represent_time(dumper: yaml.SafeDumper, time: datetime) -> yaml.ScalarNode:
@@ -308,7 +318,7 @@ def dump_front_matter(fields: Mapping[str, Any]) -> str:
         Dumper=_Dumper,
         allow_unicode=True,
         sort_keys=False,
-        width=1_000_000,
+        width=sys.maxsize,
         default_flow_style=False,
     )
     return text
@@ -317,12 +327,12 @@ def dump_front_matter(fields: Mapping[str, Any]) -> str:
 _AMBIGUOUS = re.compile(
     r"""(?:
         y|Y|n|N|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF      # truth values of YAML 1.1
-      | [-+]?0\d[\d_.]*                                         # octal in 1.1; zeros that get lost
-      | [-+]?0[oxb][0-9a-fA-F_]+
-      | \+\d+                                                  # a telephone number that loses its +
-      | [-+]?\d+(?::[0-5]?\d)+(?:\.\d*)?                       # base 60 in 1.1
-      | [-+]?\d[\d_]*_[\d_]*(?:\.\d*)?
-      | [-+]?(?:\d+\.?\d*|\.\d+)[eE][-+]?\d+
+      | [-+]?0\d[\d_]*+(?:\.\d*+)?                              # octal in 1.1; zeros that get lost
+      | [-+]?0[oxb][0-9a-fA-F_]++
+      | \+\d++                                                 # a telephone number that loses its +
+      | [-+]?[1-9]\d*+(?::[0-5]?\d)++(?:\.\d*+)?               # base 60 in 1.1
+      | [-+]?\d++_[\d_]*+(?:\.\d*+)?
+      | [-+]?(?:\d++(?:\.\d*+)?|\.\d++)[eE][-+]?\d++
       | [-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)
     )\Z""",
     re.VERBOSE,

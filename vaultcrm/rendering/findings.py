@@ -13,7 +13,7 @@ from vaultcrm.rendering.text import one_line, printable, width
 # to print: see `printable`.
 Span: TypeAlias = tuple[str, Mapping[str, Any]]
 
-PLAIN: Mapping[str, Any] = {}
+PLAIN: Mapping[str, Any] = {"reset": False}
 DIM: Mapping[str, Any] = {"dim": True}
 STYLES: Mapping[str, Mapping[str, Any]] = {
     "error": {"fg": "red", "bold": True},
@@ -72,14 +72,14 @@ def as_github(finding: Finding, folder: str = "") -> str:
 
 def on_terminal(finding: Finding, text: str, columns: int) -> Iterator[Span]:
     """The finding with its line of the note (whose text is given, '' if it cannot be read) and a
-    caret under its place, each line ended by a newline."""
+    caret under its place, each line ended by a newline. One about the whole file has no line."""
     problem = finding.problem
     style = STYLES[finding.severity]
     yield f"{_place(finding)}: ", {"bold": True}
     yield f"{finding.severity} {problem.rule}", style
     yield f" {_message(finding)}\n", PLAIN
     line = _line(text, problem.line)
-    if line.strip():
+    if line.strip() and problem[2:6] != (1, 1, 1, 1):
         gutter = f"{problem.line:>5} | "
         end = problem.end_column if problem.end_line == problem.line else len(line) + 1
         shown, before, marked = excerpt(line, problem.column, end, columns - len(gutter))

@@ -49,7 +49,8 @@ def on_terminal(rule: Rule, columns: int) -> Iterator[Span]:
                 yield f"{_INDENT}{fence[2]}:\n", DIM
             yield from _fenced(lines, line.index("`"))
         elif line:
-            yield line.lstrip("# ") + "\n", {"bold": True}
+            yield line.lstrip("# "), {"bold": True}
+            yield "\n", PLAIN
         else:
             yield "\n", PLAIN
     yield from _wrapped(" ".join(paragraph), min(columns, _WIDEST))

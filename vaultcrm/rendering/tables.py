@@ -12,6 +12,8 @@ from vaultcrm.rendering.text import cell, one_line, printable, width
 
 Row = Mapping[str, Value]
 
+_NARROWEST = 6  # columns of a terminal that a column of a table keeps
+
 # Spreadsheets take what begins like this for a formula: source shared/reference/safety.md.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
@@ -75,13 +77,16 @@ def on_terminal(
     from rich.table import Table
     from rich.text import Text
 
+    texts = {name: [_flat(name), *(_flat(row.get(name)) for row in rows)] for name in columns}
+    natural = [max(map(width, texts[name])) for name in columns]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for name in columns:
+    for name, size in zip(columns, _fitted(natural, terminal_width), strict=True):
         table.add_column(
             Text(_flat(name)),
             justify="right" if _is_numeric(name, rows) else "left",
             no_wrap=True,
             overflow="ellipsis",
+            width=size,
         )
     for row in rows:
         table.add_row(*(Text(_flat(row.get(name))) for name in columns))
@@ -95,6 +100,18 @@ def on_terminal(
     )
     console.print(table)
     return text.getvalue()
+
+
+def _fitted(widths: Sequence[int], terminal_width: int) -> list[int]:
+    """Column widths, two spaces apart, that fit the terminal: the widest give way first."""
+    fitted = list(widths)
+    excess = sum(fitted) + 2 * (len(fitted) - 1) - terminal_width
+    for _ in range(excess):
+        widest = max(range(len(fitted)), key=fitted.__getitem__)
+        if fitted[widest] <= _NARROWEST:
+            break
+        fitted[widest] -= 1
+    return fitted
 
 
 FORMATS: Final[Mapping[str, Callable[[Sequence[str], Sequence[Row]], str]]] = {

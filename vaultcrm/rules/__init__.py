@@ -9,5 +9,5 @@ not find).
 
 `SEVERITY` is error, warning or advice: advice is what somebody who brings an existing vault must
 not be drowned in; it is shown on demand and changes no exit status. What reading finds needs no
-more; a rule over the whole vault has `check(index)`, which yields each path with its problem.
+more; a rule over the whole vault has `check(survey)`, which yields each path with its problem.
 """

@@ -11,9 +11,9 @@ from vaultcrm.model import Problem
 from vaultcrm.words import suggestion
 
 if TYPE_CHECKING:
-    from vaultcrm.index.index import Index
+    from vaultcrm.rules.survey import Survey
 
-Check: TypeAlias = Callable[["Index"], Iterator[tuple[str, Problem]]]
+Check: TypeAlias = Callable[["Survey"], Iterator[tuple[str, Problem]]]
 SEVERITIES = ("error", "warning", "advice")
 
 
@@ -99,4 +99,6 @@ def _expanded(wanted: Iterable[str], names: tuple[str, ...]) -> frozenset[str]:
 
 def _load(name: str) -> Rule:
     module = import_module(f"{rules.__name__}.{name.replace('/', '.').replace('-', '_')}")
-    return Rule(name, module.SEVERITY, (module.__doc__ or "").strip(), getattr(module, "check", None))
+    return Rule(
+        name, module.SEVERITY, (module.__doc__ or "").strip(), getattr(module, "check", None)
+    )

@@ -5,29 +5,24 @@ from typing import TYPE_CHECKING
 
 from vaultcrm.model import Problem
 from vaultcrm.reading.links import leaves_vault
+from vaultcrm.rules.survey import Survey
 from vaultcrm.schema.schema import Field
 
 if TYPE_CHECKING:
-    from vaultcrm.index.index import Index
     from vaultcrm.index.queries import Resolved
 
 
 def with_fields(
-    index: "Index", links: "Iterable[Resolved]"
+    survey: Survey, links: "Iterable[Resolved]"
 ) -> "Iterator[tuple[Resolved, Field | None]]":
     """Each link with the link field of its note's type that it stands in, None where it stands
-    anywhere else. Links of one note come one after the other."""
-    schema = index.vault.schema
-    path, note_type = "", None
+    anywhere else."""
+    schema = survey.vault.schema
     for link in links:
-        if not link.at.property:
-            yield link, None
-            continue
-        if link.source != path:
-            path = link.source
-            record = index.record(path)
-            note_type = schema.type_of_collection(record.collection) if record else None
-        field = note_type.fields.get(link.at.property) if note_type else None
+        field = None
+        if link.at.property:
+            note_type = schema.types.get(survey.types.get(link.source, ""))
+            field = note_type.fields.get(link.at.property) if note_type else None
         yield link, field if field and field.type in ("link", "links") else None
 
 

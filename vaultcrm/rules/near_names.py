@@ -5,10 +5,11 @@ Made once for all links: each name is looked up, never compared with every other
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from posixpath import basename
 
 _SHORTEST = 4  # letters: of shorter names, too many are alike
+_MOST = 5_000  # names: among more, slips of the pen are not looked for, to save time and memory
 
 
 class NearNames:
@@ -16,18 +17,16 @@ class NearNames:
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._same: dict[str, set[str]] = defaultdict(set)
-        self._halves: dict[tuple[int, str, str], set[str]] = defaultdict(set)
         self._beginnings: dict[str, set[str]] = defaultdict(set)
+        self._shortened: dict[str, set[str]] = defaultdict(set)
         for name in {_name(path) for path in paths}:
             words = _words(name)
-            bare = "".join(words)
-            self._same[bare].add(name)
+            self._same["".join(words)].add(name)
             for end in range(1, len(words)):
                 self._beginnings["".join(words[:end])].add(name)
-            if len(bare) >= _SHORTEST:
-                half = len(bare) // 2
-                self._halves[len(bare), bare[:half], ""].add(name)
-                self._halves[len(bare), "", bare[half:]].add(name)
+        for bare in self._same if len(self._same) <= _MOST else ():
+            for shorter in _shortened(bare):
+                self._shortened[shorter].add(bare)
 
     def nearest(self, target: str) -> str:
         """The name that is the target's but for case, accents, spaces or punctuation; else the one
@@ -40,15 +39,11 @@ class NearNames:
         return min(found) if found and len(found) == 1 else ""
 
     def _one_slip(self, bare: str) -> set[str]:
-        """One slip leaves the first or the second half of a name as it was."""
+        """Two texts that are one slip apart have one in common among those with a letter less."""
         near: set[str] = set()
-        if len(bare) < _SHORTEST:
-            return near
-        for length in (len(bare) - 1, len(bare), len(bare) + 1):
-            half = length // 2
-            near |= self._halves.get((length, bare[:half], ""), set())
-            near |= self._halves.get((length, "", bare[half - length :]), set())
-        return {name for name in near if _is_one_slip("".join(_words(name)), bare)}
+        for shorter in _shortened(bare) if self._shortened else ():
+            near |= self._shortened.get(shorter, set())
+        return {name for each in near if _is_one_slip(each, bare) for name in self._same[each]}
 
 
 def suggestion(names: NearNames, target: str) -> str:
@@ -70,6 +65,14 @@ def _words(name: str) -> list[str]:
         )
     folded = "".join(each if each.isalnum() else " " for each in name.casefold())
     return folded.split()
+
+
+def _shortened(bare: str) -> Iterator[str]:
+    """A text, and all that it can be with one letter less; none for a very short one."""
+    if len(bare) >= _SHORTEST:
+        yield bare
+        for at in range(len(bare)):
+            yield bare[:at] + bare[at + 1 :]
 
 
 def _is_one_slip(one: str, other: str) -> bool:

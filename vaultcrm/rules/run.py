@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vaultcrm.model import Finding
 from vaultcrm.rules.catalogue import rules_named
+from vaultcrm.rules.survey import Survey
 
 if TYPE_CHECKING:
     from vaultcrm.index.index import Index
@@ -17,7 +18,8 @@ def findings(index: "Index", names: Collection[str]) -> list[Finding]:
     A note that cannot be read has the reason among its findings and nothing that follows from it:
     the index has neither fields nor links of such a note."""
     rules = {rule.name: rule for rule in rules_named(names)}
-    checks = (rule.check(index) for rule in rules.values() if rule.check)
+    survey = Survey(index)
+    checks = (rule.check(survey) for rule in rules.values() if rule.check)
     found = [
         Finding(path, problem, rules[problem.rule].severity)
         for path, problem in chain(index.vault.problems, index.problems(), *checks)

@@ -21,20 +21,22 @@ The format, the same for the shipped files and a vault's own (`.vaultcrm/types/*
     also:                      # a note that counts as a line too: its fields by the line's
       interactions: {date: date, text: title}
     prefix: [channel]          # for lines only: fields before the first colon
+
+A file about a type that is known adds to it. A field that is known and given without `type:` keeps
+all that is not given anew (`since: {aliases: [client_since]}`); with `type:` it is a new one.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
-from vaultcrm.model import Problem, Raw, RawMap, RawScalar
-from vaultcrm.schema.documents import Complaints, Document
+from vaultcrm.model import Problem, Raw, RawList, RawMap, RawScalar
+from vaultcrm.schema.documents import Complaints, Document, Entries
+from vaultcrm.schema.fields import by_name, read_fields
 from vaultcrm.schema.schema import (
     BASE_KIND,
     BASE_TYPE,
-    FIELD_TYPES,
     TEXT_SECTION,
-    Field,
     LineKind,
     Match,
     NoteType,
@@ -43,8 +45,9 @@ from vaultcrm.schema.schema import (
 
 RULE = "config/type-file"
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
-_FIELD_NAME = re.compile(r"[^\s:#\[\]{}\"'][^:#\[\]{}\"'\n]*\Z")
-_FIELD_KEYS = ("type", "choices", "required", "aliases", "to", "managed", "default", "doc")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_PLACEHOLDERS = ("name", "date", "year")  # what `new` fills in
+_LISTED_APART = ("links", "tags")  # names that stand for something else in the index
 _TYPE_KEYS = (
     "type",
     "collection",
@@ -64,35 +67,26 @@ def build(documents: Iterable[Document]) -> tuple[Schema, tuple[tuple[str, Probl
     """The schema of these files, and the problems found in them, each with its file's path."""
     types: dict[str, NoteType] = {}
     kinds: dict[str, LineKind] = {}
-    problems: list[tuple[str, Problem]] = []
-    sections: list[tuple[Complaints, Document, str, RawScalar, Raw]] = []
-    complaints: list[tuple[Document, Complaints]] = []
+    files: list[tuple[str, Entries, Complaints]] = []
     digest = sha256()
     for document in documents:
         digest.update(document.text.encode("utf-8", "surrogatepass") + b"\0")
         complain = Complaints(document, RULE)
-        complaints.append((document, complain))
-        if document.root is None:
-            continue
-        entries = {key.text: (key, raw) for key, raw in complain.mapping(document.root, "the file")}
-        if not entries:
-            continue
+        entries = complain.entries(document.root, "the file")
+        files.append((document.path, entries, complain))
         if "lines" in entries:
-            _add_kind(entries, kinds, complain)
+            _add_kind(entries, types, kinds, complain)
         elif "type" in entries:
-            name = _add_type(entries, types, complain)
-            if name and "sections" in entries:
-                for key, raw in complain.mapping(entries["sections"][1], "sections"):
-                    sections.append((complain, document, name, key, raw))
-        else:
+            _add_type(entries, types, kinds, complain)
+        elif entries and document.root:
             complain.add(document.root, "a type file names its `type:` or its `lines:`")
-    for complain, _, name, key, raw in sections:
-        kind = complain.choice(raw, "kind of line", (TEXT_SECTION, *kinds))
-        if kind:
-            types[name] = _with_section(types[name], key.text, kind)
-    for document, complain in complaints:
-        problems.extend((document.path, problem) for problem in complain.problems)
-    return _finished(types, kinds, digest.hexdigest()), tuple(problems)
+    for _, entries, complain in files:  # now that every kind of line is known
+        _add_sections(entries, types, kinds, complain)
+    schema = _finished(types, kinds, digest.hexdigest())
+    for _, entries, complain in files:
+        _check_names(entries, schema, complain)
+    problems = [(path, problem) for path, _, complain in files for problem in complain.problems]
+    return schema, tuple(problems)
 
 
 def _finished(
@@ -105,83 +99,87 @@ def _finished(
     all_kinds = {BASE_KIND: base_kind} | dict(kinds)
     for type_name, note_type in all_types.items():
         fields = {**base_type.fields, **note_type.fields}
-        all_types[type_name] = note_type._replace(fields=fields, names=_by_name(fields))
+        all_types[type_name] = note_type._replace(fields=fields, names=by_name(fields))
     for kind_name, kind in all_kinds.items():
         fields = {**base_kind.fields, **kind.fields}
-        all_kinds[kind_name] = kind._replace(fields=fields, names=_by_name(fields))
+        all_kinds[kind_name] = kind._replace(fields=fields, names=by_name(fields))
     return Schema(all_types, all_kinds, fingerprint)
-
-
-def _by_name(fields: Mapping[str, Field]) -> dict[str, Field]:
-    names = {alias.casefold(): each for each in fields.values() for alias in each.aliases}
-    return names | {name.casefold(): each for name, each in fields.items()}
 
 
 def _new_type(name: str) -> NoteType:
     return NoteType(name=name, collection=name + "s", fields={}, names={}, sections={})
 
 
-def _with_section(note_type: NoteType, heading: str, kind: str) -> NoteType:
-    known = note_type.sections
-    headings = note_type.headings
-    if heading.casefold() not in known:
-        headings = (*headings, heading)
-    return note_type._replace(
-        sections={**known, heading.casefold(): kind},
-        headings=headings,
-    )
-
-
-_Entries = Mapping[str, tuple[RawScalar, Raw]]
-
-
-def _add_type(entries: _Entries, types: dict[str, NoteType], complain: Complaints) -> str:
+def _add_type(
+    entries: Entries,
+    types: dict[str, NoteType],
+    kinds: Mapping[str, LineKind],
+    complain: Complaints,
+) -> None:
     name = _name(entries["type"][1], "type", complain)
     if not name:
-        return ""
-    note_type = types.get(name) or _new_type(name)
+        return
+    known = types.get(name)
+    note_type = known or _new_type(name)
     for key, (at, raw) in entries.items():
         match key:
             case "type" | "sections":
                 continue
             case "collection":
-                collection = _name(raw, "collection", complain)
-                taken = next((t for t in types.values() if t.collection == collection), None)
-                if taken and taken.name != name:
-                    complain.add(raw, f"collection {collection!r} is type {taken.name!r}'s already")
-                elif collection:
-                    note_type = note_type._replace(collection=collection)
+                collection = _name(raw, "collection", complain) or note_type.collection
+                note_type = note_type._replace(collection=collection)
             case "folder":
                 note_type = note_type._replace(folder=_folder(raw, complain))
             case "file":
-                note_type = note_type._replace(file=complain.text(raw, "file") or "{name}")
+                note_type = note_type._replace(file=_file(raw, complain))
             case "doc":
                 note_type = note_type._replace(doc=complain.text(raw, "doc"))
             case "fields":
-                fields = {**note_type.fields, **_fields(raw, complain)}
+                base = types.get(BASE_TYPE)
+                inherited = base.fields if base else {}
+                fields = read_fields(raw, note_type.fields, inherited, complain)
                 note_type = note_type._replace(fields=fields)
             case "tasks":
-                note_type = note_type._replace(tasks=complain.flag(raw, "tasks"))
+                note_type = note_type._replace(tasks=complain.flag(raw, "tasks", note_type.tasks))
             case "match":
                 note_type = note_type._replace(match=note_type.match + _matches(raw, complain))
             case "also":
-                also = {
-                    kind.text: {
-                        field.text: complain.text(source, "a field's name")
-                        for field, source in complain.mapping(fields, "the fields")
-                    }
-                    for kind, fields in complain.mapping(raw, "also")
-                }
-                note_type = note_type._replace(also={**note_type.also, **also})
+                note_type = note_type._replace(also={**note_type.also, **_also(raw, complain)})
             case _:
                 complain.unknown_key(at, _TYPE_KEYS)
+    owner = _owner(note_type.collection, name, types, kinds)
+    if owner:
+        place = entries.get("collection", entries["type"])[1]
+        complain.add(place, f"{note_type.collection!r} is {owner}: name another `collection:`")
+        if not known:
+            return
+        note_type = note_type._replace(collection=known.collection)
     types[name] = note_type
-    return name
 
 
-def _add_kind(entries: _Entries, kinds: dict[str, LineKind], complain: Complaints) -> None:
+def _owner(
+    collection: str, name: str, types: Mapping[str, NoteType], kinds: Mapping[str, LineKind]
+) -> str:
+    """What has this collection already, other than the type `name`; '' if nothing has."""
+    for each in types.values():
+        if each.collection == collection and each.name != name:
+            return f"the collection of type {each.name!r}"
+    if collection in kinds:
+        return "a kind of line"
+    return "not free in the index" if collection in _LISTED_APART else ""
+
+
+def _add_kind(
+    entries: Entries,
+    types: Mapping[str, NoteType],
+    kinds: dict[str, LineKind],
+    complain: Complaints,
+) -> None:
     name = _name(entries["lines"][1], "kind of line", complain)
     if not name:
+        return
+    if name not in kinds and (owner := _owner(name, "", types, {})):
+        complain.add(entries["lines"][1], f"{name!r} is {owner}: give the lines another name")
         return
     kind = kinds.get(name) or LineKind(name, {}, {})
     for key, (at, raw) in entries.items():
@@ -191,7 +189,9 @@ def _add_kind(entries: _Entries, kinds: dict[str, LineKind], complain: Complaint
             case "doc":
                 kind = kind._replace(doc=complain.text(raw, "doc"))
             case "fields":
-                kind = kind._replace(fields={**kind.fields, **_fields(raw, complain)})
+                base = kinds.get(BASE_KIND)
+                inherited = base.fields if base else {}
+                kind = kind._replace(fields=read_fields(raw, kind.fields, inherited, complain))
             case "prefix":
                 kind = kind._replace(prefix=complain.texts(raw, "prefix"))
             case _:
@@ -199,12 +199,65 @@ def _add_kind(entries: _Entries, kinds: dict[str, LineKind], complain: Complaint
     kinds[name] = kind
 
 
+def _add_sections(
+    entries: Entries,
+    types: dict[str, NoteType],
+    kinds: Mapping[str, LineKind],
+    complain: Complaints,
+) -> None:
+    name = _text(entries, "type")
+    if name not in types or "sections" not in entries:
+        return
+    known = (TEXT_SECTION, *(kind for kind in kinds if kind != BASE_KIND))
+    for key, raw in complain.mapping(entries["sections"][1], "sections"):
+        kind = complain.choice(raw, "kind of line", known)
+        if kind:
+            note_type = types[name]
+            headings = note_type.headings
+            if key.text.casefold() not in note_type.sections:
+                headings = (*headings, key.text)
+            sections = {**note_type.sections, key.text.casefold(): kind}
+            types[name] = note_type._replace(sections=sections, headings=headings)
+
+
+def _check_names(entries: Entries, schema: Schema, complain: Complaints) -> None:
+    """Complains of what a file names and no file declares."""
+    for _, field in _pairs(entries["fields"][1]) if "fields" in entries else ():
+        for key, raw in _pairs(field):
+            for each in _items(raw) if key.text == "to" else ():
+                complain.choice(each, "type", schema.types)
+    kind = schema.kinds.get(_text(entries, "lines"))
+    if kind and "prefix" in entries:
+        for each in _items(entries["prefix"][1]):
+            complain.choice(each, "field", kind.fields)
+    note_type = schema.types.get(_text(entries, "type"))
+    if note_type and "also" in entries:
+        for key, fills in _pairs(entries["also"][1]):
+            if complain.choice(key, "kind of line", schema.kinds):
+                for filled, source in _pairs(fills):
+                    complain.choice(filled, "field", schema.kinds[key.text].fields)
+                    complain.choice(source, "field", note_type.fields)
+
+
+def _pairs(raw: Raw | None) -> tuple[tuple[RawScalar, Raw], ...]:
+    return raw.entries if isinstance(raw, RawMap) else ()
+
+
+def _items(raw: Raw) -> tuple[Raw, ...]:
+    return raw.items if isinstance(raw, RawList) else (raw,)
+
+
+def _text(entries: Entries, key: str) -> str:
+    raw = entries[key][1] if key in entries else None
+    return raw.text if isinstance(raw, RawScalar) else ""
+
+
 def _name(raw: Raw, what: str, complain: Complaints) -> str:
-    name = complain.text(raw, what)
-    if name and not _NAME.match(name):
-        complain.add(raw, f"a {what} is named by small letters, digits and _, not {name!r}")
-        return ""
-    return name
+    name = raw.text if isinstance(raw, RawScalar) else ""
+    if _NAME.match(name):
+        return name
+    complain.add(raw, f"a {what} is named by small letters, digits and _, such as work_order")
+    return ""
 
 
 def _folder(raw: Raw, complain: Complaints) -> str:
@@ -212,74 +265,49 @@ def _folder(raw: Raw, complain: Complaints) -> str:
     if "\\" in folder or any(part.startswith(".") for part in folder.split("/")):
         complain.add(raw, "a folder is a path inside the vault, with / and without dot-folders")
         return ""
-    return folder
+    return folder if _is_filled(folder, raw, complain) else ""
 
 
-def _fields(raw: Raw, complain: Complaints) -> dict[str, Field]:
-    fields = {}
-    for key, value in complain.mapping(raw, "fields"):
-        if not _FIELD_NAME.match(key.text):
-            complain.add(key, f"{key.text!r} cannot be a field's name")
-            continue
-        field = _field(key, value, complain)
-        if field:
-            fields[field.name] = field
-    return fields
+def _file(raw: Raw, complain: Complaints) -> str:
+    file = complain.text(raw, "file") or "{name}"
+    if "/" in file or "\\" in file:
+        complain.add(raw, "a file's name has no / in it: name its `folder:`")
+        return "{name}"
+    return file if _is_filled(file, raw, complain) else "{name}"
 
 
-def _field(key: RawScalar, raw: Raw, complain: Complaints) -> Field | None:
-    if isinstance(raw, RawScalar):
-        kind = complain.choice(raw, "field type", FIELD_TYPES)
-        if kind == "choice":
-            complain.add(raw, "a choice needs its choices: {type: choice, choices: [a, b]}")
-            return None
-        return Field(key.text, kind) if kind else None
-    if not isinstance(raw, RawMap):
-        complain.add(raw, "a field is its type, or a mapping with `type:`")
-        return None
-    field = Field(key.text, "")
-    for name, value in raw.entries:
-        match name.text:
-            case "type":
-                field = field._replace(type=complain.choice(value, "field type", FIELD_TYPES))
-                if not field.type:
-                    return None
-            case "choices":
-                field = field._replace(choices=complain.texts(value, "choices"))
-            case "required":
-                field = field._replace(required=complain.flag(value, "required"))
-            case "aliases":
-                field = field._replace(aliases=complain.texts(value, "aliases"))
-            case "to":
-                field = field._replace(to=complain.texts(value, "to"))
-            case "managed":
-                field = field._replace(managed=complain.text(value, "managed"))
-            case "default":
-                field = field._replace(default=complain.text(value, "default"))
-            case "doc":
-                field = field._replace(doc=complain.text(value, "doc"))
-            case _:
-                complain.unknown_key(name, _FIELD_KEYS)
-    if not field.type:
-        complain.add(key, f"field {key.text!r} has no type")
-        return None
-    if field.type == "choice" and not field.choices:
-        complain.add(raw, "a choice needs its choices: {type: choice, choices: [a, b]}")
-        return None
-    return field
+def _is_filled(pattern: str, raw: Raw, complain: Complaints) -> bool:
+    for word in _PLACEHOLDER.findall(pattern):
+        if word not in _PLACEHOLDERS:
+            known = ", ".join(f"{{{each}}}" for each in _PLACEHOLDERS)
+            complain.add(raw, f"{{{word}}} is not filled in: {known} are")
+            return False
+    return True
+
+
+def _also(raw: Raw, complain: Complaints) -> dict[str, dict[str, str]]:
+    return {
+        kind.text: {
+            field.text: complain.text(source, "a field's name")
+            for field, source in complain.mapping(fields, "the fields")
+        }
+        for kind, fields in complain.mapping(raw, "also")
+    }
 
 
 def _matches(raw: Raw, complain: Complaints) -> tuple[Match, ...]:
+    """The ways of one file to know a type; a way that is wrong in part is left out."""
     if isinstance(raw, RawScalar):
         complain.add(raw, "match is a list of conditions, such as - {folder: CRM/Clients}")
         return ()
-    items = (raw,) if isinstance(raw, RawMap) else raw.items
     matches = []
-    for item in items:
-        conditions = tuple(
-            (key.text, complain.text(value, "a condition").strip("/"))
-            for key, value in complain.mapping(item, "a match")
-        )
-        if conditions:
-            matches.append(Match(conditions))
+    for item in (raw,) if isinstance(raw, RawMap) else raw.items:
+        conditions = []
+        for key, value in complain.mapping(item, "a match"):
+            wanted = complain.text(value, "a condition").strip("/")
+            if not wanted and isinstance(value, RawScalar):
+                complain.add(value, f"{key.text} must be what? Write a folder, a tag or a value")
+            conditions.append((key.text, wanted))
+        if conditions and all(wanted for _, wanted in conditions):
+            matches.append(Match(tuple(conditions)))
     return tuple(matches)

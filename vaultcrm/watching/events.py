@@ -173,14 +173,11 @@ def _overheard(tell: Callable[[str], None]) -> Iterator[None]:
             tell(ANYTHING)
 
     log, ear = logging.getLogger("watchdog"), Ear(logging.WARNING)
-    propagates = log.propagate
     with warnings.catch_warnings():
         # It warns when it has a folder twice, as it often has with new ones.
         warnings.filterwarnings("ignore", category=RuntimeWarning, module="watchdog")
         log.addHandler(ear)
-        log.propagate = False
         try:
             yield
         finally:
             log.removeHandler(ear)
-            log.propagate = propagates

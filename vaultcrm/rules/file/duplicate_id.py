@@ -34,24 +34,21 @@ Give the copy an id of its own. No program can know which of them is the copy.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from vaultcrm.model import Problem
-
-if TYPE_CHECKING:
-    from vaultcrm.index.index import Index
+from vaultcrm.rules.survey import Survey
 
 SEVERITY = "error"
 
 
-def check(index: "Index") -> Iterator[tuple[str, Problem]]:
+def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
     first: dict[str | int, str] = {}
-    for record in index.records(index.vault.schema.base.collection):
+    for record in survey.notes:
         name = record.fields.get("id")
         if not name or not isinstance(name, str | int):
             continue
         other = first.setdefault(name, record.path)
         if other != record.path:
-            line = index.places(record.path).get("id", 1)
+            line = survey.line_of(record.path, "id")
             message = f"has the same id as {other!r}: {name!r}"
             yield record.path, Problem("file/duplicate-id", message, line, 1, line, len("id") + 1)

@@ -2,7 +2,7 @@
 
 ## What it finds
 
-A file of no bytes.
+A file without a single character in it.
 
 ## Why it matters
 

@@ -32,30 +32,25 @@ Tell them apart in the `title`: "Acme Berlin". No program can do that for you.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from vaultcrm.model import Problem
+from vaultcrm.rules.survey import Survey
 from vaultcrm.schema.schema import BASE_TYPE
-
-if TYPE_CHECKING:
-    from vaultcrm.index.index import Index
 
 SEVERITY = "advice"
 
 
-def check(index: "Index") -> Iterator[tuple[str, Problem]]:
-    unreadable = set(index.unreadable())
-    for note_type in index.vault.schema.types.values():
-        if note_type.name == BASE_TYPE:
+def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
+    known = survey.vault.schema.types.keys() - {BASE_TYPE}
+    first: dict[tuple[str, ...], str] = {}
+    for record in survey.notes:
+        if survey.types[record.path] not in known or record.path in survey.unreadable:
             continue
-        first: dict[tuple[str, str, str], str] = {}
-        for record in index.records(note_type.collection):
-            if record.path in unreadable:
-                continue
-            title = str(record.fields["title"])
-            dates = str(record.fields.get("date")), str(record.fields.get("due"))
-            other = first.setdefault((title.casefold(), *dates), record.path)
-            if other != record.path:
-                line = index.places(record.path).get("title", 1)
-                message = f"has the same title as {other!r}: {title!r}"
-                yield record.path, Problem("file/same-title", message, line, 1, line)
+        title = str(record.fields["title"])
+        dates = str(record.fields.get("date")), str(record.fields.get("due"))
+        same = (survey.types[record.path], title.casefold(), *dates)
+        other = first.setdefault(same, record.path)
+        if other != record.path:
+            line = survey.line_of(record.path, "title")
+            message = f"has the same title as {other!r}: {title!r}"
+            yield record.path, Problem("file/same-title", message, line, 1, line)

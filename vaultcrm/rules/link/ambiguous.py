@@ -1,10 +1,11 @@
-"""A link may lead to more than one note.
+"""A property that links to a note may lead to several.
 
 ## What it finds
 
-A link by name alone, where several notes have that name. It is taken to lead to the one in the
-same folder, else to the nearest, else to the one with the shortest path; other programs may
-choose another.
+In a property that the note's type declares as a link, a link by name alone, where several notes
+have that name. It is taken to lead to the one in the same folder, else to the nearest, else to
+the one with the shortest path; other programs may choose another. Such links in other places are
+`link/several`.
 
 ## Why it matters
 
@@ -49,21 +50,16 @@ A program could write the path that it takes now, but only you know whether that
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from vaultcrm.model import Problem
-from vaultcrm.rules.declared_links import problem_at
-
-if TYPE_CHECKING:
-    from vaultcrm.index.index import Index
+from vaultcrm.rules.declared_links import problem_at, with_fields
+from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"
 
 
-def check(index: "Index") -> Iterator[tuple[str, Problem]]:
-    for link in index.ambiguous_links():
-        message = (
-            f"{link.at.link.target!r} may lead to several notes; {link.path!r} is taken:"
-            " write its path"
-        )
-        yield problem_at("link/ambiguous", message, link)
+def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
+    for link, field in with_fields(survey, survey.ambiguous_links):
+        if field:
+            message = f"{link.at.link.target!r} may lead to several notes: {link.path!r} is taken"
+            yield problem_at("link/ambiguous", message, link)

@@ -44,33 +44,27 @@ A program may put in the near name, but only if you have looked at it.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from vaultcrm.model import Problem
 from vaultcrm.rules.declared_links import leads_outside, problem_at, with_fields
 from vaultcrm.rules.near_names import NearNames, suggestion
-
-if TYPE_CHECKING:
-    from vaultcrm.index.index import Index
+from vaultcrm.rules.survey import Survey
 
 SEVERITY = "error"
 
 
-def check(index: "Index") -> Iterator[tuple[str, Problem]]:
+def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
     names: dict[tuple[str, ...], NearNames] = {}
-    for link, field in with_fields(index, index.broken_links()):
+    for link, field in with_fields(survey, survey.broken_links):
         if field is None or leads_outside(link):
             continue
         if field.to not in names:
-            names[field.to] = _names(index, field.to)
+            names[field.to] = _names(survey, field.to)
         target = link.at.link.target
         message = f"{target!r} leads to no note.{suggestion(names[field.to], target)}"
         yield problem_at("link/broken", message, link)
 
 
-def _names(index: "Index", types: tuple[str, ...]) -> NearNames:
+def _names(survey: Survey, types: tuple[str, ...]) -> NearNames:
     """The names of the notes of these types; of all notes where none is named."""
-    known = index.vault.schema.types
-    collections = [known[name].collection for name in types if name in known]
-    collections = collections or [index.vault.schema.base.collection]
-    return NearNames(record.path for each in collections for record in index.records(each))
+    return NearNames(path for path, name in survey.types.items() if not types or name in types)

@@ -36,19 +36,16 @@ No program can do this safely.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from vaultcrm.model import Problem
 from vaultcrm.rules.declared_links import leads_outside, problem_at
-
-if TYPE_CHECKING:
-    from vaultcrm.index.index import Index
+from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"
 
 
-def check(index: "Index") -> Iterator[tuple[str, Problem]]:
-    for link in index.broken_links():
+def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
+    for link in survey.broken_links:
         if leads_outside(link):
             message = f"{link.at.link.target!r} climbs out of the vault: it is not followed"
             yield problem_at("link/outside", message, link)

@@ -42,26 +42,22 @@ No program can know whether a note is still to come.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from vaultcrm.model import Problem
 from vaultcrm.rules.declared_links import leads_outside, problem_at, with_fields
 from vaultcrm.rules.near_names import NearNames, suggestion
-
-if TYPE_CHECKING:
-    from vaultcrm.index.index import Index
+from vaultcrm.rules.survey import Survey
 
 SEVERITY = "advice"
 
 
-def check(index: "Index") -> Iterator[tuple[str, Problem]]:
+def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
     names = None
-    for link, field in with_fields(index, index.broken_links()):
+    for link, field in with_fields(survey, survey.broken_links):
         if field or leads_outside(link):
             continue
         if names is None:
-            collection = index.vault.schema.base.collection
-            names = NearNames(record.path for record in index.records(collection))
+            names = NearNames(record.path for record in survey.notes)
         target = link.at.link.target
         message = f"{target!r} leads to no note or file.{suggestion(names, target)}"
         yield problem_at("link/unresolved", message, link)

@@ -49,50 +49,40 @@ No program can know which of the two is wrong.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from vaultcrm.model import Problem, Ref, Value
 from vaultcrm.rules.declared_links import problem_at, with_fields
-
-if TYPE_CHECKING:
-    from vaultcrm.index.index import Index
+from vaultcrm.rules.survey import Survey
+from vaultcrm.schema.schema import Field
 
 SEVERITY = "warning"
 
 
-def check(index: "Index") -> Iterator[tuple[str, Problem]]:
-    schema = index.vault.schema
-    unreadable = set(index.unreadable())
-    types = {
-        record.path: str(record.fields["type"])
-        for record in index.records(schema.base.collection)
-        if record.path not in unreadable
+def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
+    links = {
+        note_type.name: [field for field in note_type.fields.values() if field.to]
+        for note_type in survey.vault.schema.types.values()
     }
-    for note_type in schema.types.values():
-        fields = [field for field in note_type.fields.values() if field.to]
-        for record in index.records(note_type.collection) if fields else ():
-            if any(
-                types.get(path, field.to[0]) not in field.to
-                for field in fields
-                for path in _paths(record.fields.get(field.name))
-            ):
-                yield from _problems(index, record.path, types)
+    for record in survey.notes:
+        fields = links.get(survey.types[record.path], ())
+        if any(_is_wrong(survey, record.fields.get(field.name), field) for field in fields):
+            yield from _problems(survey, record.path)
 
 
-def _problems(index: "Index", source: str, types: dict[str, str]) -> Iterator[tuple[str, Problem]]:
-    for link, field in with_fields(index, index.links_from(source)):
-        if field and field.to and link.path in types and types[link.path] not in field.to:
-            found = types[link.path]
+def _problems(survey: Survey, source: str) -> Iterator[tuple[str, Problem]]:
+    for link, field in with_fields(survey, survey.links_from(source)):
+        if field and _is_wrong(survey, Ref(link.at.link.target, link.path), field):
+            found = survey.types[link.path]
             what = f"a note of type {found!r}" if found else "a note without a type"
             wanted = " or ".join(map(repr, field.to))
             message = f"{link.at.link.target!r} is {what}, not {wanted}"
             yield problem_at("link/wrong-type", message, link)
 
 
-def _paths(value: Value) -> Iterator[str]:
-    """The notes that the links in a value lead to."""
+def _is_wrong(survey: Survey, value: Value, field: Field) -> bool:
+    """Whether a link in the value leads to a note of a type that the field does not want."""
     if isinstance(value, Ref):
-        yield value.path
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from _paths(each)
+        if not field.to or value.path in survey.unreadable:
+            return False
+        return survey.types.get(value.path, field.to[0]) not in field.to
+    return isinstance(value, tuple) and any(_is_wrong(survey, each, field) for each in value)

@@ -7,8 +7,8 @@ A value that begins with `*`: to YAML that is an alias, the repetition of a valu
 
 ## Why it matters
 
-Nearly always the star was meant as a star: a footnote, a rating, emphasis. YAML cannot read the
-note any further, so the client loses all its properties, not only this one.
+Nearly always the star was meant as a star: a footnote, a rating, a note to oneself. YAML cannot
+read the note any further, so the client loses all its properties, not only this one.
 
 ## Example
 
@@ -16,7 +16,7 @@ note any further, so the client loses all its properties, not only this one.
 ---
 type: client
 status: active
-owner: *unclear*
+owner: *unclear
 ---
 ```
 
@@ -28,7 +28,7 @@ Put the value in quotes.
 ---
 type: client
 status: active
-owner: "*unclear*"
+owner: "*unclear"
 ---
 ```
 

@@ -8,18 +8,19 @@ the end of the front matter.
 ## Why it matters
 
 The value is cut off, and the properties after it become text of the note: here the client loses
-its status, and so its place among the active ones.
+its cadence, and nobody is reminded of it any more.
 
 ## Example
 
 ```markdown clients/Acme.md
 ---
 type: client
+status: active
 owner: |
   Ours since spring.
 ---
   Before that: Kim.
-status: active
+cadence: 14d
 ---
 ```
 
@@ -31,11 +32,12 @@ body, where Obsidian can edit them.
 ```markdown
 ---
 type: client
+status: active
 owner: |
   Ours since spring.
   ---
   Before that: Kim.
-status: active
+cadence: 14d
 ---
 ```
 
