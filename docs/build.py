@@ -4,6 +4,7 @@
 `docs/commands.md` from the commands' help. `tests/test_docs.py` fails when one is out of date.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -94,7 +95,14 @@ def rules_page() -> Iterator[str]:
         yield f"- [{rule.name}](#{rule.name.replace('/', '')}): {rule.summary}"
     for rule in rules:
         yield f"\n## {rule.name}\n\n*{rule.severity}*\n"
-        yield rule.page.replace("\n## ", "\n### ")
+        yield _deeper(rule.page)
+
+
+def _deeper(page: str) -> str:
+    """The page with its headings one level down; what looks like one in a fence is left alone."""
+    parts = re.split(r"(^```.*?^```$)", page, flags=re.MULTILINE | re.DOTALL)
+    parts[::2] = [part.replace("\n## ", "\n### ") for part in parts[::2]]
+    return "".join(parts)
 
 
 def commands_page() -> Iterator[str]:

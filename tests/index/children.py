@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from vaults import answers, index, schema, vault
+from small_vaults import answers, index, schema, vault
 
 
 class Children:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from vaults import answers, fresh_answers, index, vault, views, write
+from small_vaults import answers, fresh_answers, index, vault, views, write
 
 EXAMPLES = int(os.environ.get("VAULTCRM_SEQUENCES", "200"))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from children import Children, children
-from vaults import answers, fresh_answers, index, vault, write
+from small_vaults import answers, fresh_answers, index, vault, write
 
 KILLS = int(os.environ.get("VAULTCRM_KILLS", "40"))
 

@@ -41,7 +41,9 @@ def shown(text: str, body: Body) -> list[str]:
 
 @pytest.mark.parametrize(("text", "expected"), [pytest.param(*c[1:], id=c[0]) for c in cases()])
 def test_cases(text: str, expected: str) -> None:
-    assert shown(text, scan(text, 0, 1)[0]) == (expected.split("\n") if expected else [])
+    body = scan(text, 0, 1)[0]
+    assert shown(text, body) == (expected.split("\n") if expected else [])
+    assert all(item.content <= item.end for item in body.items)
 
 
 def test_only_the_body_is_read_and_lines_count_from_the_top() -> None:

@@ -17,7 +17,7 @@ def cases() -> list[tuple[str, str, str]]:
     found = []
     for case in CASES.read_text(encoding="utf-8").split("\n=== ")[1:]:
         name, line, _, expected = case.split("\n", 3)
-        found.append((name, line, expected.strip("\n")))
+        found.append((name, line.replace("␠", " "), expected.strip("\n")))
     return found
 
 

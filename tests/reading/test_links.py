@@ -23,6 +23,7 @@ from vaultcrm.reading.links import find, key, leaves_vault, parse_wikilink, prop
         ("#Log", Link("", "#Log")),
         ("Acme\\|them", Link("Acme", "", "them")),
         ("Acme#Log\\|them", Link("Acme", "#Log", "them")),
+        ("Acme#a\\", Link("Acme", "#a\\")),
         ("Acme|#1|them", Link("Acme", "", "#1|them")),
         ("", Link("")),
     ],

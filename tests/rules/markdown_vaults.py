@@ -4,13 +4,14 @@
     a file of the vault (`Note.md` where no name is given)
     ```
 
-The language `bytes` holds a file's bytes with Python's escapes and no line ends but those escaped,
-`yaml` is for settings, `text` for what is not a file, `expected` for findings, one a line."""
+The language `bytes` holds a file's bytes with Python's escapes and no line ends but those escaped;
+`text` is not a file, and `expected` holds findings, one a line."""
 
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from vaultcrm.commands._rules import template_problems
 from vaultcrm.index.index import open_index
 from vaultcrm.model import Finding
 from vaultcrm.reading.vault import open_vault
@@ -32,10 +33,10 @@ def fenced_files(markdown: str) -> dict[str, bytes]:
         name = fence["name"] or "Note.md"
         lines = fence["text"].split("\n")
         text = "\n".join(line.removeprefix(fence["indent"]) for line in lines)
-        if fence["language"] in ("markdown", "yaml"):
-            files[name] = text.encode()
-        elif fence["language"] == "bytes":
+        if fence["language"] == "bytes":
             files[_unescaped(name).decode()] = _unescaped(text.replace("\n", ""))
+        elif fence["language"] not in ("text", "expected"):
+            files[name] = text.encode()
     return files
 
 
@@ -55,7 +56,7 @@ def findings_in(root: Path, *select: str) -> list[Finding]:
     """What the rules find in the vault at `root`."""
     with open_index(open_vault(root)) as index:
         index.refresh()
-        return findings(index, chosen(select, ()))
+        return findings(index, chosen(select, ()), template_problems(root))
 
 
 def as_lines(found: list[Finding]) -> list[str]:

@@ -12,6 +12,7 @@ from vaultcrm.rendering.findings import (
     as_github,
     as_text,
     excerpt,
+    lines_of,
     on_terminal,
     statistics,
     summary,
@@ -131,7 +132,7 @@ def test_data_has_the_fix_with_its_edits() -> None:
 
 
 def shown(found: Finding, text: str) -> str:
-    return "".join(piece for piece, _ in on_terminal(found, text, 40))
+    return "".join(piece for piece, _ in on_terminal(found, lines_of(text), 40))
 
 
 def test_a_span_of_several_lines_is_marked_to_the_end_of_its_first() -> None:
@@ -144,6 +145,10 @@ def test_a_span_of_several_lines_is_marked_to_the_end_of_its_first() -> None:
 @pytest.mark.parametrize("text", ["", "one line", "a\n\n \t \n"])
 def test_without_a_line_there_is_no_excerpt(text: str) -> None:
     assert shown(finding(), text) == "clients/Acme.md:3:9: error field/choice is wrong\n"
+
+
+def test_lines_end_as_editors_see_them() -> None:
+    assert lines_of("a\rb\r\nc\u2028d\x0ce\n") == ["a", "b", "c\u2028d\x0ce", ""]
 
 
 def test_counts() -> None:

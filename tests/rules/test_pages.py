@@ -8,11 +8,16 @@ from pathlib import Path
 import pytest
 from markdown_vaults import as_lines, fenced_files, findings_in, write_files
 
-from vaultcrm.rules.catalogue import SEVERITIES, rule, rule_names
+from vaultcrm.rules.catalogue import SEVERITIES, Rule, rule_names, rules_named
 
 PACKAGE = Path(__file__).resolve().parents[2] / "vaultcrm"
 SECTIONS = ["What it finds", "Why it matters", "Example", "What to do"]
 NAMED = re.compile(r"""["']((?:config|field|file|line|link|yaml)/[a-z0-9-]+)["']""")
+
+
+def rule(name: str) -> Rule:
+    (found,) = rules_named([name])
+    return found
 
 
 def emitted() -> set[str]:
@@ -20,7 +25,7 @@ def emitted() -> set[str]:
     return {
         name
         for file in PACKAGE.rglob("*.py")
-        if file.relative_to(PACKAGE).parts[0] in ("reading", "schema", "index")
+        if file.relative_to(PACKAGE).parts[0] not in ("rules", "commands")
         for name in NAMED.findall(file.read_text(encoding="utf-8"))
     }
 

@@ -3,7 +3,7 @@ to, and the printing of findings."""
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from shutil import get_terminal_size
 
@@ -12,14 +12,24 @@ from click.shell_completion import CompletionItem
 
 from vaultcrm.commands._output import emit, emit_json, emit_rows, say
 from vaultcrm.errors import VaultError
-from vaultcrm.model import Finding
+from vaultcrm.model import Finding, Problem
 from vaultcrm.rules.catalogue import Rule, groups, rule_names
+
+TEMPLATES = ".vaultcrm/templates"
 
 
 def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Groups first; the rules of one once its name is there."""
     names = rule_names() if "/" in incomplete else (*groups(), *rule_names())
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def template_problems(root: Path) -> Iterator[tuple[str, Problem]]:
+    """What is wrong with the vault's own templates; without any, Jinja is not imported."""
+    if (root / TEMPLATES).is_dir():
+        from vaultcrm.rendering.templates import problems
+
+        yield from problems(root)
 
 
 def limited(findings: Sequence[Finding], root: Path, paths: Sequence[str]) -> list[Finding]:
@@ -83,15 +93,16 @@ def _emit_lines(lines: Sequence[str]) -> None:
 def _show_on_terminal(findings: Sequence[Finding], root: Path) -> None:
     from vaultcrm.reading.files import read_bytes
     from vaultcrm.reading.source import decode
-    from vaultcrm.rendering.findings import on_terminal, summary
+    from vaultcrm.rendering.findings import lines_of, on_terminal, summary
 
-    path, text = "", ""
+    path, lines = "", [""]
     columns = get_terminal_size().columns
     for finding in findings:
         if finding.path != path:
             data = read_bytes(root, finding.path)
-            path, text = finding.path, decode(data).text if isinstance(data, bytes) else ""
-        for piece, style in on_terminal(finding, text, columns):
+            path = finding.path
+            lines = lines_of(decode(data).text) if isinstance(data, bytes) else []
+        for piece, style in on_terminal(finding, lines, columns):
             emit(piece, nl=False, **style)
     more = "; vaultcrm explain RULE says more of each" if findings else ""
     say(f"{summary(findings)}{more}")

@@ -60,7 +60,7 @@ def command(
     exit_zero: bool,
 ) -> int:
     from vaultcrm.commands._output import say
-    from vaultcrm.commands._rules import limited, show, show_statistics
+    from vaultcrm.commands._rules import limited, show, show_statistics, template_problems
     from vaultcrm.commands._vault import opened
     from vaultcrm.rules.catalogue import chosen
     from vaultcrm.rules.run import findings
@@ -68,7 +68,8 @@ def command(
     rules = chosen(select, ignore)
     with opened(invocation, quiet=True) as session:
         root = session.vault.root
-        found = limited(findings(session.index, rules), root, paths)
+        found = findings(session.index, rules, template_problems(root))
+    found = limited(found, root, paths)
     with_advice = advice or form == "json"
     shown = [
         each

@@ -94,7 +94,7 @@ def open_file(path: Path, wanted: str) -> tuple[Database | None, bool]:
         connection = _connect(path)
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        broken = application != APPLICATION_ID
+        broken = application != APPLICATION_ID and os.path.getsize(path) > 0
         if (application, version) == (APPLICATION_ID, FORMAT):
             database = Database(Store(connection), path, identity)
             database.store.load()
@@ -129,7 +129,7 @@ def copy_to_memory(database: Database) -> Database | None:
 def is_out_of_reach(error: Exception) -> bool:
     """Whether an error says that the file cannot be written now, rather than that it is broken."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-    return (code & 0xFF) in _OUT_OF_REACH
+    return (code & 0xFF) in _OUT_OF_REACH and code != sqlite3.SQLITE_READONLY_DBMOVED
 
 
 @contextmanager
@@ -193,13 +193,20 @@ def _publish(aside: Path, path: Path) -> None:
     Whoever writes into the old file holds a lock on it, and looks whether it is still in place
     before the first byte is written: so a journal never comes to lie beside a file that it does
     not belong to."""
-    with _locked(path):
-        if path.is_dir() and not path.is_symlink():
-            os.rename(path, path.with_name(f"{path.name}.{token_hex(6)}.aside"))
-        for suffix in ("-journal", "-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                os.unlink(f"{path}{suffix}")
-        os.replace(aside, path)
+    while True:
+        if _identity(path) is None:
+            if os.path.lexists(path):  # whatever it is, it is not ours to remove
+                os.rename(path, path.with_name(f"{path.name}.{token_hex(6)}.aside"))
+            with suppress(FileExistsError):  # if another process was faster
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        identity = _identity(path)
+        with _locked(path):
+            if identity is not None and identity == _identity(path):
+                for suffix in ("-journal", "-wal", "-shm"):  # of a program that was killed
+                    with suppress(FileNotFoundError):
+                        os.unlink(f"{path}{suffix}")
+                os.replace(aside, path)
+                return
 
 
 def _created(connection: sqlite3.Connection, path: Path | None, vault: Vault) -> Database:
@@ -231,13 +238,12 @@ def _locked(path: Path) -> Iterator[None]:
     """Keeps others from writing into the file at `path`, if it is a database at all."""
     connection = None
     try:
-        if _identity(path) is not None:
+        try:
             connection = _connect(path)
             connection.execute("BEGIN EXCLUSIVE")
-    except sqlite3.DatabaseError as error:
-        if is_out_of_reach(error):
-            raise
-    try:
+        except BROKEN as error:
+            if is_out_of_reach(error) and _identity(path) is not None:
+                raise
         yield
     finally:
         if connection is not None:

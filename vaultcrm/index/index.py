@@ -24,7 +24,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Notice = Callable[[str], None]
 
-_TRIES = 4  # after that the fault lies in the program
+_TRIES = 3  # with a cache that fails; after that the fault lies in the program
+_RACES = 100  # with other processes
 _PAGE = 500  # notes whose links are read at once
 
 
@@ -243,30 +244,35 @@ class Index:
     def _attempted(self, action: Callable[[], T | None]) -> T:
         """What the action gives, tried again (with another cache) when the cache fails, and when
         it gives None because another process was faster."""
-        failure: Exception | None = None
-        for _ in range(_TRIES):
+        failures = races = 0
+        while True:
             try:
                 result = action()
             except BROKEN as error:
-                failure = error
+                failures += 1
+                if failures == _TRIES:
+                    raise
                 self._recover(error)
             else:
                 if result is not None:
                     return result
-        raise failure or VaultError("other programs keep changing the cache", "try again")
+                races += 1
+                if races == _RACES:
+                    raise VaultError("other programs keep changing the cache", "try again")
 
     def _recover(self, error: Exception) -> None:
-        """Leaves a cache that failed: for a copy in memory if it cannot be written, else for
-        none, so that a new one is made."""
+        """Leaves a cache that failed: for a copy in memory if it cannot be written, for a new one
+        if it is broken, for the one that is there now if another process put it there."""
         database = self._database
         copy = None
-        if database is not None and database.path and cache.is_out_of_reach(error):
-            copy = cache.copy_to_memory(database)
-            self._in_memory = True
-            self._tell(f"The cache cannot be written, which makes answers slow: {error}")
-        else:
-            self._rebuild = True
-            self._tell("The cache was broken and is made anew.")
+        if database is None or database.is_in_place():
+            if database is not None and database.path and cache.is_out_of_reach(error):
+                copy = cache.copy_to_memory(database)
+                self._in_memory = True
+                self._tell(f"The cache cannot be written, which makes answers slow: {error}")
+            else:
+                self._rebuild = True
+                self._tell("The cache was broken and is made anew.")
         self.close()
         self._database = copy
 

@@ -22,7 +22,7 @@ from vaultcrm.index.rows import (
 )
 from vaultcrm.index.scan import Scan
 from vaultcrm.index.store import Source, Store
-from vaultcrm.index.tables import LINKS, NAMES, PROBLEMS, TAGS, lines_table, notes_table
+from vaultcrm.index.tables import LINKS, NAMES, PROBLEMS, TAGS, UNREADABLE, lines_table, notes_table
 from vaultcrm.index.values import Refer
 from vaultcrm.model import Link, LinkAt, Problem, Record, Ref, Value
 from vaultcrm.reading.links import key, resolve
@@ -288,8 +288,7 @@ def tags(catalogue: Catalogue) -> dict[str, int]:
 
 def unreadable(catalogue: Catalogue) -> list[str]:
     """The notes that could not be read: each has a problem that says why."""
-    paths = sorted(row.path for row in catalogue.store.rows(PROBLEMS))
-    return [path for path in paths for _, row in _note_row(catalogue, path) if not row.readable]
+    return sorted(row.path for row in catalogue.store.rows(UNREADABLE))
 
 
 def problems(catalogue: Catalogue) -> list[tuple[str, Problem]]:

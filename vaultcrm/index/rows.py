@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from vaultcrm.index.names import fold, is_note, stored
-from vaultcrm.index.tables import LINKS, NAMES, PROBLEMS, TAGS, lines_table, notes_table
+from vaultcrm.index.tables import LINKS, NAMES, PROBLEMS, TAGS, UNREADABLE, lines_table, notes_table
 from vaultcrm.index.values import Refer, decode_fields, dumps, encode_fields
 from vaultcrm.model import Edit, Fields, Fix, Link, LinkAt, Note, Problem, Ref, Value
 from vaultcrm.reading.links import key, leaves_vault
@@ -69,7 +69,7 @@ def pack(note: Note, schema: Schema) -> Packed:
     parts = [
         _part(
             notes_table(type_of(note, schema)),
-            (note.title, note.readable, plain, tags, note.places),
+            (note.title, plain, tags, note.places),
             seed,
         )
     ]
@@ -89,6 +89,8 @@ def pack(note: Note, schema: Schema) -> Packed:
         parts.append(_part(TAGS, note.tags, seed))
     if note.problems:
         parts.append(_part(PROBLEMS, note.problems, seed))
+    if not note.readable:
+        parts.append(_part(UNREADABLE, None, seed))
     return Packed(
         path,
         tuple(parts),
@@ -178,14 +180,13 @@ def _encodable(text: str) -> str:
 
 class NoteRow(NamedTuple):
     title: str
-    readable: bool
     fields: dict[str, Value]
     places: Mapping[str, int]
 
 
 def unpack_note(data: str, refer: Refer) -> NoteRow:
-    title, readable, plain, tags, places = json.loads(data)
-    return NoteRow(title, readable, decode_fields(plain, tags, refer), places)
+    title, plain, tags, places = json.loads(data)
+    return NoteRow(title, decode_fields(plain, tags, refer), places)
 
 
 def unpack_lines(data: str, refer: Refer) -> list[tuple[int, str, dict[str, Value]]]:

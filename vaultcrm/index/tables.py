@@ -5,8 +5,8 @@ For our own use (all names begin with `_`, all rows can be checked, see `store.p
 - `_state`: one row of JSON: what the index was made for, the next number, the tables' totals.
 - `_source`: one row a note file: its number (never used twice; a note that changed gets a new
   one), path, stamp, digest of its bytes, and the sums of its rows in the tables below.
-- `_notes_<type>`, `_lines_<kind>`, `_names`, `_links`, `_tags`, `_problems`: one row a note that
-  has such a thing: note, path, data (JSON, see `rows.py`), checksum.
+- `_notes_<type>`, `_lines_<kind>`, `_names`, `_links`, `_tags`, `_problems`, `_unreadable`: one row
+  for each note that has such a thing: note, path, data (JSON, see `rows.py`), checksum.
 - `_targets`: what links name → the numbers of the notes that hold such links.
 - `_text`: the full text, by note number; numbers that are no longer in `_source` count for nothing.
 
@@ -23,7 +23,6 @@ For people, to be queried with any SQLite client:
 In all of them a link is its target as written, a list is joined by `, `, dates are ISO, an amount
 of money is a number with its currency in a column of its own (`fee`, `fee_currency`). What is no
 value of its field stands there as it was written.
-A collection called `links` or `tags` has no view.
 """
 
 import json
@@ -39,7 +38,8 @@ from vaultcrm.schema.schema import (
     Schema,
 )
 
-LINKS, TAGS, NAMES, PROBLEMS = "_links", "_tags", "_names", "_problems"
+LINKS, TAGS, NAMES = "_links", "_tags", "_names"
+PROBLEMS, UNREADABLE = "_problems", "_unreadable"
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 _LINKS_VIEW = """CREATE VIEW links AS SELECT p.path,
     r.value ->> 1 AS line, r.value ->> 2 AS column, r.value ->> 0 AS target,
@@ -63,7 +63,7 @@ def part_tables(schema: Schema) -> tuple[str, ...]:
     """The tables with rows of one shape, a row a note."""
     notes = (notes_table(name) for name in schema.types)
     lines = (lines_table(name) for name in schema.kinds)
-    return (*notes, *lines, LINKS, TAGS, NAMES, PROBLEMS)
+    return (*notes, *lines, LINKS, TAGS, NAMES, PROBLEMS, UNREADABLE)
 
 
 def definitions(schema: Schema) -> Iterator[str]:
@@ -87,11 +87,8 @@ def definitions(schema: Schema) -> Iterator[str]:
     yield f"INSERT INTO _text (_text, rank) VALUES ('hashsize', {16 * 1024 * 1024})"
     yield _LINKS_VIEW
     yield _TAGS_VIEW
-    taken = {"links", "tags"}
     for name, select in _views(schema):
-        if name not in taken:
-            taken.add(name)
-            yield f"CREATE VIEW {_quoted(name)} AS {select}"
+        yield f"CREATE VIEW {_quoted(name)} AS {select}"
 
 
 def _views(schema: Schema) -> Iterator[tuple[str, str]]:
@@ -113,8 +110,8 @@ def _views(schema: Schema) -> Iterator[tuple[str, str]]:
 
 
 def _notes_view(note_type: NoteType, table: str) -> str:
-    first = {"path": "p.path", "title": "p.data ->> 0", "type": "p.data ->> '$[2].type'"}
-    columns = _columns(first, note_type.fields.values(), "p.data", "$[2]", "$[3]")
+    first = {"path": "p.path", "title": "p.data ->> 0", "type": "p.data ->> '$[1].type'"}
+    columns = _columns(first, note_type.fields.values(), "p.data", "$[1]", "$[2]")
     return f"SELECT {columns} FROM {table} AS p"
 
 
@@ -140,12 +137,12 @@ def _also_view(kind: LineKind, note_type: NoteType) -> str:
     first = {"path": "p.path", "line": "NULL", "note": "p.data ->> 0", "section": "NULL"}
     lent = {}
     for name in ("client", "project"):
-        itself = "p.data ->> 0" if note_type.name == name else f"p.data ->> '$[2].{name}'"
+        itself = "p.data ->> 0" if note_type.name == name else f"p.data ->> '$[1].{name}'"
         lent[name] = itself
     sources = note_type.also[kind.name]
     fields = [field for name, field in kind.fields.items() if name not in lent]
     taken = {name: sources.get(name, "") for name in kind.fields}
-    columns = _columns(first, fields, "p.data", "$[2]", "$[3]", lent, taken)
+    columns = _columns(first, fields, "p.data", "$[1]", "$[2]", lent, taken)
     return f"SELECT {columns} FROM {notes_table(note_type.name)} AS p"
 
 

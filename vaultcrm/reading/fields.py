@@ -2,25 +2,26 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from vaultcrm.model import Link, LinkAt, Problem, Raw, RawList, RawMap, RawScalar, Value
 from vaultcrm.positions import LineIndex
 from vaultcrm.reading.links import parse_wikilink, property_links
-from vaultcrm.reading.values import NOTHING, Mistake, infer, looks_wrong, read_scalar
+from vaultcrm.reading.values import NOTHING, Mistake, infer, looks_wrong, read_scalar, time_zone
 from vaultcrm.reading.yaml import is_ambiguous
 from vaultcrm.schema.schema import LIST_TYPES, Field, NoteType, Schema
 from vaultcrm.words import nearest, shown
 
 _VERBATIM = ("text", "list", "aliases")  # the types whose texts keep their outer white space
 _EXACT = ("number", "money", "date", "datetime")  # the types that every program reads alike
-_AMBIGUOUS_STARTS = "+-.yYnNoOtTfF"
+_MAY_BE_AMBIGUOUS = re.compile(r"[-+.\d]|[yYnNoO](?:\Z|[eEnNoOfF])")
 _HASH_CUT = re.compile(r"[ \t]++(#[^\s#][^\r\n]*+)")
 _ODD_KEY = re.compile("[\u00a0\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff\x00-\x1f\x7f]")
 _TYPED_KEY = re.compile(r"(?:[-+]?[\d.]+|\d{4}-\d\d-\d\d|true|false|null|~|yes|no|on|off)\Z", re.I)
 _SMART_QUOTES = re.compile(r"[“”„‟«»‘’‚].*[“”„‟«»‘’‚]\Z")
-_DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?\Z")
+_DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?\Z", re.ASCII)
 _ENDS_IN_ZERO = re.compile(r"-?\d++\.\d*0\Z")
 _TAG_SEPARATOR = re.compile(r"[,\s]+")
 _PATHLIKE = re.compile(
@@ -54,6 +55,8 @@ class FieldReader:
 
     def read(self, root: RawMap, note_type: NoteType | None) -> FrontMatter:
         known = (note_type or self._schema.base).names
+        written_out = self._text[root.start : root.end]
+        linked = "[[" in written_out or "](" in written_out
         fields: dict[str, Value] = {}
         places: dict[str, int] = {}
         written: dict[str, str] = {}
@@ -75,7 +78,8 @@ class FieldReader:
             written[name] = key.text
             fields[name] = self._value(raw, field)
             places[name] = self._index.position(key.start)[0]
-            links.extend(self._links(name, raw))
+            if linked:
+                self._add_links(name, raw, links)
         self._check_times(fields, root)
         if note_type:
             self._check_missing(fields, note_type, root)
@@ -107,14 +111,19 @@ class FieldReader:
         values = []
         for item in raw.items:
             if isinstance(item, RawScalar):
+                before = len(self._problems)
                 value = self._scalar(item, field)
                 if value is None and field:
-                    self._add("field/type", f"{field.name}: holds an empty item: delete it", item)
+                    if len(self._problems) == before:
+                        message = f"{field.name}: holds an empty item: delete it"
+                        self._add("field/type", message, item)
                     continue
             elif link := self._unquoted_link(item):
                 value = self._scalar(link, field)
             else:
-                self._add("field/nested", "holds a list in a list: Obsidian cannot edit it", item)
+                inner = "list" if isinstance(item, RawList) else "mapping"
+                message = f"holds a {inner} in a list: Obsidian cannot edit it"
+                self._add("field/nested", message, item)
                 value = self._nested(item)
             values.append(value)
         if field is None or field.type in LIST_TYPES:
@@ -176,7 +185,7 @@ class FieldReader:
         self._add("yaml/wikilink", message, raw)
         return RawScalar(written, '"', raw.start, raw.end)
 
-    def _links(self, name: str, raw: Raw) -> Iterator[LinkAt]:
+    def _add_links(self, name: str, raw: Raw, links: list[LinkAt]) -> None:
         if isinstance(raw, RawScalar):
             if "[[" not in raw.text and "](" not in raw.text:
                 return
@@ -184,16 +193,16 @@ class FieldReader:
             exact = self._text.startswith(raw.text, start)
             for link, kind, embed, begin, end in property_links(raw.text):
                 place = (start + begin, start + end) if exact else (raw.start, raw.end)
-                yield self._link_at(link, kind, embed, *place, name)
+                links.append(self._link_at(link, kind, embed, *place, name))
         elif _is_wikilink(raw):
             link = parse_wikilink(self._text[raw.start + 2 : raw.end - 2])
-            yield self._link_at(link, "wiki", False, raw.start, raw.end, name)
+            links.append(self._link_at(link, "wiki", False, raw.start, raw.end, name))
         elif isinstance(raw, RawList):
             for item in raw.items:
-                yield from self._links(name, item)
+                self._add_links(name, item, links)
         else:
             for _, value in raw.entries:
-                yield from self._links(name, value)
+                self._add_links(name, value, links)
 
     def _link_at(
         self, link: Link, kind: str, embed: bool, start: int, end: int, name: str
@@ -256,51 +265,38 @@ class FieldReader:
 
     def _check_ambiguity(self, raw: RawScalar, field: Field | None) -> None:
         text = raw.text
-        if not text[:1].isdigit() and text[:1] not in _AMBIGUOUS_STARTS:
+        if (field and field.type in _EXACT) or not _MAY_BE_AMBIGUOUS.match(text):
             return
         if is_ambiguous(text):
             message = f"{shown(text)} is read differently by other programs: quote it"
             self._add("yaml/ambiguous", message, raw)
-        elif (field is None or field.type not in _EXACT) and _ENDS_IN_ZERO.match(text):
+        elif _ENDS_IN_ZERO.match(text):
             message = f"{shown(text)} loses its last zero in other programs: quote it"
             self._add("yaml/ambiguous", message, raw)
 
     def _check_missing(self, fields: dict[str, Value], note_type: NoteType, root: RawMap) -> None:
-        for field in note_type.fields.values():
-            if not field.required or fields.get(field.name) not in (None, "", ()):
-                continue
-            keys = {key.text.casefold(): key for key, _ in reversed(root.entries)}
-            first = next(iter(keys.values()), root)
-            at = keys.get(field.name) or keys.get("type") or first
-            self._add("field/missing", f"{note_type.name} needs a {field.name!r}", at)
+        missing = [name for name in note_type.required if fields.get(name) in (None, "", ())]
+        keys = {key.text: key for key, _ in root.entries} if missing else {}
+        for name in missing:
+            at = keys.get(name) or keys.get("type") or next(iter(keys.values()), root)
+            self._add("field/missing", f"{note_type.name} needs a {name!r}", at)
 
     def _check_times(self, fields: dict[str, Value], root: RawMap) -> None:
         """Times that the clocks of the note's time zone jump over."""
-        zone_name = fields.get("timezone")
-        if not isinstance(zone_name, str):
+        name = fields.get("timezone")
+        zone = time_zone(name) if isinstance(name, str) else None
+        if not zone:
             return
-        times = [
-            raw
-            for _, raw in root.entries
-            if isinstance(raw, RawScalar) and _DATETIME.match(raw.text)
-        ]
-        if not times:
-            return
-        from datetime import UTC, datetime
-        from zoneinfo import ZoneInfo
-
-        try:
-            zone = ZoneInfo(zone_name)
-        except (KeyError, ValueError, OSError):
-            return  # field/type has said so
-        for raw in times:
+        for _, raw in root.entries:
+            if not isinstance(raw, RawScalar) or not _DATETIME.match(raw.text):
+                continue
             try:
                 moment = datetime.fromisoformat(raw.text)
                 there = moment.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
             except (ValueError, OverflowError):
                 continue  # field/date has said so
             if there.replace(tzinfo=None) != moment:
-                message = f"{raw.text!r} does not exist in {zone_name}: the clocks jump over it"
+                message = f"{raw.text!r} does not exist in {name}: the clocks jump over it"
                 self._add("field/time-gap", message, raw)
 
 

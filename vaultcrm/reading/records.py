@@ -6,10 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from vaultcrm.model import Body, Heading, Line, ListItem, Problem, Value
 from vaultcrm.reading.lines import ParsedLine, mention, parse
 from vaultcrm.reading.values import Mistake, infer, read_scalar
-from vaultcrm.schema.schema import ACTIONS, TEXT_SECTION, Field, LineKind, NoteType, Schema
+from vaultcrm.schema.schema import (
+    ACTIONS,
+    LIST_TYPES,
+    TEXT_SECTION,
+    Field,
+    LineKind,
+    NoteType,
+    Schema,
+)
 
 _STATUSES = {"x": "done", "X": "done", "/": "in progress", "-": "cancelled", "h": "on hold"}
 _HEAD = re.compile(r"([^:]{1,80}):(?:\s+|\Z)")
+_PART = re.compile(r"(?:\[\[[^\[\]]*+\]\]|[^,])++")  # of a list; a comma inside [[…]] parts nothing
 _JOINERS = frozenset({"with", "from", "to", "by", "mit", "von", "an", "avec", "de"})
 
 
@@ -25,18 +34,19 @@ class LineReader:
 
     def read(self, body: Body, note_type: NoteType | None) -> Iterator[Line]:
         """The records among the items: in a typed section every item that is a task or stands at
-        the first level, elsewhere the tasks, which are actions."""
+        the first level, elsewhere the tasks, which are actions. An empty item is none."""
         sections = note_type.sections if note_type else {}
         loose = self._schema.kinds[ACTIONS] if note_type is None or note_type.tasks else None
         for item, kind_name, heading in _with_sections(body, sections):
+            kind = loose if item.status is not None else None
             if kind_name and kind_name != TEXT_SECTION:
-                if item.status is not None or item.depth == 0:
-                    yield self._line(item, self._schema.kinds[kind_name], heading)
-            elif item.status is not None and loose:
-                yield self._line(item, loose, heading)
+                listed = item.status is not None or item.depth == 0
+                kind = self._schema.kinds[kind_name] if listed else None
+            parsed = parse(self._text, self._masked, item) if kind else None
+            if kind and parsed and (parsed.text or parsed.fields or parsed.date):
+                yield self._line(item, parsed, kind, heading)
 
-    def _line(self, item: ListItem, kind: LineKind, heading: str) -> Line:
-        parsed = parse(self._text, self._masked, item)
+    def _line(self, item: ListItem, parsed: ParsedLine, kind: LineKind, heading: str) -> Line:
         fields: dict[str, Value] = {"text": parsed.text}
         if item.status is not None:
             fields["status"] = _STATUSES.get(item.status, "todo")
@@ -46,23 +56,37 @@ class LineReader:
             fields["time"] = parsed.time
         if kind.prefix:
             self._read_prefix(parsed, kind, fields)
+        given: set[str] = set()
         for written, text, start, end in parsed.fields:
             field = kind.names.get(written.casefold())
-            if field:
-                fields[field.name] = self._value(text, field, item, start, end)
+            name = field.name if field else written
+            if name in given:
+                self._add("line/field", f"{name} is there twice: keep one", item, start, end)
+                continue
+            given.add(name)
+            if field and text:
+                fields[name] = self._value(text, field, item, start, end)
             else:
-                fields[written] = infer(text, "")
+                fields[name] = infer(text, "")
         if "owner" in kind.fields and "owner" not in fields:
             owner = mention(parsed.text)
             if owner:
                 fields["owner"] = owner
-        for field in kind.fields.values():
-            if field.required and field.name not in fields:
-                message = f"one of the {kind.name} needs [{field.name}:: …]"
+        for name in kind.required:
+            if fields.get(name) is None:
+                message = f"one of the {kind.name} needs [{name}:: …]"
                 self._add("line/missing", message, item, item.content, item.end)
         return Line(kind.name, item.line, heading, fields)
 
     def _value(
+        self, text: str, field: Field, item: ListItem, start: int, end: int | None = None
+    ) -> Value:
+        if field.type in LIST_TYPES:
+            parts = [part.strip() for part in _PART.findall(text)]
+            return tuple(self._one(part, field, item, start, end) for part in parts if part)
+        return self._one(text, field, item, start, end)
+
+    def _one(
         self, text: str, field: Field, item: ListItem, start: int, end: int | None = None
     ) -> Value:
         read = read_scalar(text, field, self._currency)
@@ -84,8 +108,9 @@ class LineReader:
                 break
             if field.type == "choice":
                 word = words[0].casefold().rstrip(",")
-                if word in field.choices:
-                    found[name] = word
+                choice = next((each for each in field.choices if each.casefold() == word), None)
+                if choice is not None:
+                    found[name] = choice
                     words.pop(0)
             elif head and found:
                 if words[0].casefold() in _JOINERS:

@@ -9,14 +9,27 @@ from vaultcrm.positions import LineIndex
 _MEANINGS = (
     ("end of stream", True, "what begins here is never closed"),
     ("expected ',' or", True, "what begins here is never closed, or a comma is missing in it"),
-    ("could not find expected ':'", True, "a property is written name: value"),
-    ("mapping values are not allowed", False, "a colon is not expected here: quote the value"),
+    (
+        "could not find expected ':'",
+        True,
+        "a property is written name: value; indent what belongs to the one above",
+    ),
+    (
+        "mapping values are not allowed",
+        False,
+        "no colon can stand here: quote the value, or mend the indentation",
+    ),
     ("sequence entries are not allowed", False, "a list begins on a line of its own"),
     ("cannot start any token", False, "must be quoted: YAML gives this sign a meaning"),
     ("alphabetic or numeric character", True, "must be quoted: YAML gives this sign a meaning"),
     ("escape c", False, "a backslash has a meaning in double quotes: use single ones"),
     ("hexdecimal", False, "a backslash has a meaning in double quotes: use single ones"),
-    ("did not find expected", False, "does not fit what is above it: look at indentation, quotes"),
+    ("node content", False, "a value is missing here, or a bracket is never closed"),
+    (
+        "did not find expected",
+        False,
+        "does not fit here: look at the indentation and the quotes above",
+    ),
 )
 _SPACES = "[\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]"
 _CAUSES_BELOW = (  # the mistake may stand on the line above the one where it shows
@@ -33,12 +46,19 @@ _CAUSES = (
     ("yaml/placeholder", re.compile(r"(\{\{|<%)"), "a placeholder must be filled in, or quoted"),
     (
         "yaml/syntax",
-        re.compile(r"(?<=[:,-] )[ \t]*(!?\[\[[^\[\]\r\n]+\]\])"),
-        'a link in a property must be quoted: "[[…]]"',
+        re.compile(r"(?<=[:,-] )[ \t]*(!?\[(?:\[[^\[\]\r\n]+\]\]|[^\[\]\r\n]*\]\([^()\r\n]*\)))"),
+        "a link in a property must be quoted",
     ),
     (
         "yaml/syntax",
-        re.compile(r"(?<=[:-] )[ \t]*([@`%]|[&*!](?![\w-]+(?:\s|\Z))|[|>][^-+\d\s])"),
+        re.compile(r"[\[,][ \t]*(#[^\s#,\]]+)"),
+        "must be quoted: to YAML, a comment begins here",
+    ),
+    (
+        "yaml/syntax",
+        re.compile(
+            r"(?<=[:-] )[ \t]*([@`%]|[&*!](?![\w-]+(?:\s|\Z))|[|>](?:[^-+\d\s]|[ \t]+[^\s#]))"
+        ),
         "must be quoted: YAML gives this sign a meaning",
     ),
     (
@@ -63,7 +83,8 @@ def syntax_problem(
     mapping`), the places their offsets. The cause is looked for in the lines at those places and,
     where it can be, in the one above; else libyaml's words are put into ours."""
     index = LineIndex(text)
-    at = start if place is None else place
+    last = max(start, len(text.rstrip()) - 1)
+    at = start if place is None else min(place, last)
     # Where a whole list or mapping begins says nothing.
     origin = at if context_place is None or "block" in context else context_place
     lines = [index.position(at)[0], index.position(origin)[0]]

@@ -6,9 +6,9 @@ value of a field that cannot be read stays the text that was written, so that no
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from vaultcrm.model import Duration, Link, Money, Value
@@ -47,14 +47,16 @@ _UNCLEAR_NUMBER = re.compile(
     re.ASCII,
 )
 _MONEY = re.compile(
-    r"(?:([A-Z]{3})[ \u00a0]?)?(-?(?:0|[1-9]\d{0,17})(?:\.\d{1,6})?)(?:[ \u00a0]?([A-Z]{3}))?\Z",
-    re.ASCII | re.IGNORECASE,
+    r"(?:([A-Za-z]{3})[ \u00a0]?)?(-?(?:0|[1-9]\d{0,17})(?:\.\d{1,6})?)"
+    r"(?:[ \u00a0]?([A-Za-z]{3}))?\Z",
+    re.ASCII,
 )
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}\Z", re.ASCII)
 _DURATION_PART = re.compile(r"\s*+(\d{1,6})\s*+([A-Za-z]++)\s*+,?", re.ASCII)
 _EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]]+@[^@\s<>,;:\"()\[\]]+\.[^@\s<>,;:\"()\[\].]{2,}\Z")
 _PHONE = re.compile(r"\+?[\d\s()./-]{3,}+(?:(?:ext\.?|x|#|Durchwahl)\s*+\d++)?\Z")
 _URL = re.compile(r"https?://([^\s/?#@]+)(?:[/?#]\S*)?\Z", re.IGNORECASE)
+_ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+){0,2}\Z")
 _WIKILINK = re.compile(r"\[\[([^\[\]\r\n]+)\]\]\Z")
 NOTHING = ("", "~", "null", "Null", "NULL")
 _TRUTHS: Mapping[str, bool] = {
@@ -168,11 +170,11 @@ def _number(text: str) -> Read:
 
 
 def _date(text: str) -> Read:
-    link = _WIKILINK.match(text)  # a link to a daily note is a date as well
-    if link:
-        text = link[1]
     match = _DATE.match(text)
     if not match:
+        link = _WIKILINK.match(text)
+        if link:  # a link to a daily note is a date as well
+            return _date(link[1])
         whole = _DATETIME.match(text)
         if whole:
             day = _date(whole[1])
@@ -212,7 +214,7 @@ def _money(text: str, currency: str) -> Read:
         return Mistake(
             "field/type", f"{shown(text)} is no amount: write 1200 EUR or 99.50 CHF", text
         )
-    if _THOUSANDS.match(match[2]):  # twelve to some, twelve thousand to others
+    if "." in match[2] and _THOUSANDS.match(match[2]):  # 12.000: thousands to some
         return _number_form(text)
     return Money(Decimal(match[2]), (match[1] or match[3] or currency).upper())
 
@@ -283,18 +285,28 @@ def _url(text: str) -> Read:
     return Mistake("field/url", f"{shown(text)} is no web address: it begins with https://", text)
 
 
-@cache
-def _timezone(text: str) -> Read:
-    from zoneinfo import ZoneInfo, available_timezones
+@lru_cache(maxsize=1_000)
+def time_zone(name: str) -> tzinfo | None:
+    """The time zone of this name (`Europe/Berlin`), None if there is none."""
+    from zoneinfo import ZoneInfo
 
+    if not _ZONE.match(name):  # zoneinfo would look for it as a path
+        return None
     try:
-        ZoneInfo(text)
+        return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        near = suggestion(text, available_timezones())
-        return Mistake(
-            "field/type", f"{shown(text)} is no time zone such as Europe/Berlin.{near}", text
-        )
-    return text
+        return None
+
+
+@lru_cache(maxsize=1_000)
+def _timezone(text: str) -> Read:
+    if time_zone(text):
+        return text
+    from zoneinfo import available_timezones
+
+    near = suggestion(text, available_timezones())
+    message = f"{shown(text)} is no time zone such as Europe/Berlin.{near}"
+    return Mistake("field/type", message, text)
 
 
 def _tag(text: str) -> Read:

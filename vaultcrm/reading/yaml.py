@@ -327,15 +327,17 @@ def dump_front_matter(fields: Mapping[str, Any]) -> str:
 _AMBIGUOUS = re.compile(
     r"""(?:
         y|Y|n|N|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF      # truth values of YAML 1.1
-      | [-+]?0\d[\d_]*+(?:\.\d*+)?                              # octal in 1.1; zeros that get lost
+        # A number in any but the one spelling that reads back the same: octal in 1.1, zeros that
+        # get lost, a telephone number that loses its +, more digits than others keep.
+      | (?!-?(?:0|[1-9]\d{0,17})(?:\.\d{1,18})?\Z)[-+]?(?:\d++(?:\.\d*+)?|\.\d++) | -0
       | [-+]?0[oxb][0-9a-fA-F_]++
-      | \+\d++                                                 # a telephone number that loses its +
-      | [-+]?[1-9]\d*+(?::[0-5]?\d)++(?:\.\d*+)?               # base 60 in 1.1
-      | [-+]?\d++_[\d_]*+(?:\.\d*+)?
+      | [-+]?[1-9][\d_]*+(?::[0-5]?\d)++(?:\.[\d_]*+)?         # base 60 in 1.1
+      | [-+]?\d++(?::[0-5]?\d)++\.[\d_]*+
+      | [-+]?\d[\d_]*+(?:\.[\d_]*+)?(?<=_)(?:\d[\d_.]*+)?      # underscores in 1.1
       | [-+]?(?:\d++(?:\.\d*+)?|\.\d++)[eE][-+]?\d++
       | [-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)
     )\Z""",
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 
 

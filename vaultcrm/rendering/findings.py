@@ -70,15 +70,15 @@ def as_github(finding: Finding, folder: str = "") -> str:
     return f"::{_GITHUB_LEVELS[finding.severity]} {written}::{_data(_message(finding))}"
 
 
-def on_terminal(finding: Finding, text: str, columns: int) -> Iterator[Span]:
-    """The finding with its line of the note (whose text is given, '' if it cannot be read) and a
-    caret under its place, each line ended by a newline. One about the whole file has no line."""
+def on_terminal(finding: Finding, lines: Sequence[str], columns: int) -> Iterator[Span]:
+    """The finding with its line of the note (whose lines are given, none if it cannot be read) and
+    a caret under its place, each line ended by a newline. One about the whole file has no line."""
     problem = finding.problem
     style = STYLES[finding.severity]
     yield f"{_place(finding)}: ", {"bold": True}
     yield f"{finding.severity} {problem.rule}", style
     yield f" {_message(finding)}\n", PLAIN
-    line = _line(text, problem.line)
+    line = lines[problem.line - 1] if problem.line <= len(lines) else ""  # it may have changed
     if line.strip() and problem[2:6] != (1, 1, 1, 1):
         gutter = f"{problem.line:>5} | "
         end = problem.end_column if problem.end_line == problem.line else len(line) + 1
@@ -89,6 +89,13 @@ def on_terminal(finding: Finding, text: str, columns: int) -> Iterator[Span]:
         yield " " * before, PLAIN
         yield "^" * marked, style
         yield "\n", PLAIN
+
+
+def lines_of(text: str) -> list[str]:
+    """A note's lines, as `on_terminal` needs them."""
+    starts = LineIndex(text).starts
+    ends = (*starts[1:], len(text))
+    return [text[start:end].rstrip("\r\n") for start, end in zip(starts, ends, strict=True)]
 
 
 def summary(findings: Iterable[Finding]) -> str:
@@ -157,14 +164,6 @@ def _shown(character: str, marked: bool = False) -> str:
         code = ord(character)
         return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
     return printable(character)
-
-
-def _line(text: str, number: int) -> str:
-    starts = LineIndex(text).starts
-    if number > len(starts):
-        return ""  # the note has changed since it was read
-    end = starts[number] if number < len(starts) else len(text)
-    return text[starts[number - 1] : end].rstrip("\r\n")
 
 
 def _place(finding: Finding) -> str:

@@ -5,16 +5,18 @@ vault can replace any of them. It is given plain data only, runs in Jinja's sand
 nothing that lies elsewhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import (
+    Environment,
     FunctionLoader,
     StrictUndefined,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    nodes,
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -24,6 +26,7 @@ from vaultcrm.model import Problem
 from vaultcrm.reading.files import read_bytes
 
 FOLDER = ".vaultcrm/templates"
+RULE = "config/template"
 LONGEST = 1_000_000  # characters that a template may make, and that a text in it may be repeated to
 
 
@@ -44,23 +47,9 @@ def render(root: Path, name: str, data: Mapping[str, Any]) -> str:
 
     Raises VaultError, naming the template and its line, for one that cannot be used."""
     places: dict[str, str] = {}
-
-    def load(wanted: str) -> str | None:
-        found = _source(root, wanted)
-        if found:
-            places[wanted] = found[0]
-        return found[1] if found else None
-
-    environment = _Sandbox(
-        loader=FunctionLoader(load),
-        undefined=StrictUndefined,
-        autoescape=name.endswith((".html.j2", ".html")),
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = _environment(root, name, places)
     try:
-        text = environment.get_template(name).render(data)
+        text: str = environment.get_template(name).render(data)
     except TemplateNotFound as error:
         raise VaultError(f"there is no template {error.name!r}", f"put it into {FOLDER}/") from None
     except TemplateSyntaxError as error:
@@ -77,6 +66,61 @@ def render(root: Path, name: str, data: Mapping[str, Any]) -> str:
 
 def exists(root: Path, name: str) -> bool:
     return _source(root, name) is not None
+
+
+def problems(root: Path) -> Iterator[tuple[str, Problem]]:
+    """What is wrong with the vault's own templates, before any of them is used."""
+    folder = root / FOLDER
+    for file in sorted(folder.rglob("*.j2")) if folder.is_dir() else ():
+        path = file.relative_to(root).as_posix()
+        try:
+            found = _source(root, file.relative_to(folder).as_posix())
+        except VaultError as error:
+            yield path, Problem(RULE, error.message.removeprefix(path).strip(": "))
+            continue
+        if found and found[0] == path:
+            for line, message in _faults(root, path, found[1]):
+                yield path, Problem(RULE, message, line, 1, line, 1)
+
+
+def _faults(root: Path, path: str, text: str) -> Iterator[tuple[int, str]]:
+    environment = _environment(root, path, {})
+    try:
+        tree = environment.parse(text)
+    except TemplateSyntaxError as error:
+        yield error.lineno, str(error.message)
+        return
+    except RecursionError:
+        yield 1, "is nested too deep"
+        return
+    for call in tree.find_all((nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport)):
+        template = getattr(call, "template", None)
+        name = template.value if isinstance(template, nodes.Const) else None
+        if isinstance(name, str) and _source(root, name) is None:
+            yield call.lineno, f"there is no template {name!r}: one can use those in {FOLDER}/ only"
+    for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
+        argument = getattr(node, "attr", None) or getattr(getattr(node, "arg", None), "value", "")
+        if str(argument).startswith("_"):
+            yield node.lineno, f"{argument!r} is out of a template's reach"
+
+
+def _environment(root: Path, name: str, places: dict[str, str]) -> Environment:
+    """Jinja for one template; `places` is told where each template that it uses was found."""
+
+    def load(wanted: str) -> str | None:
+        found = _source(root, wanted)
+        if found:
+            places[wanted] = found[0]
+        return found[1] if found else None
+
+    return _Sandbox(
+        loader=FunctionLoader(load),
+        undefined=StrictUndefined,
+        autoescape=name.endswith((".html.j2", ".html")),
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def _source(root: Path, name: str) -> tuple[str, str] | None:

@@ -52,22 +52,6 @@ def groups() -> tuple[str, ...]:
     )
 
 
-def group_title(group: str) -> str:
-    """What the rules of a group are about, in one line."""
-    return (import_module(f"{rules.__name__}.{group}").__doc__ or "").strip()
-
-
-def rule(name: str) -> Rule:
-    """The rule of this name. Raises VaultError, with the nearest name, where there is none."""
-    names = rule_names()
-    if name not in names:
-        raise VaultError(
-            f"there is no rule {name!r}.{suggestion(name, names)}",
-            "`vaultcrm explain` lists them all",
-        )
-    return _load(name)
-
-
 def rules_named(names: Iterable[str]) -> list[Rule]:
     """The rules of these names, all of which exist, in alphabetical order."""
     return [_load(name) for name in sorted(names)]

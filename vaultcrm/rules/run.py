@@ -1,10 +1,10 @@
 """Runs the rules over a vault's index."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from vaultcrm.model import Finding
+from vaultcrm.model import Finding, Problem
 from vaultcrm.rules.catalogue import rules_named
 from vaultcrm.rules.survey import Survey
 
@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from vaultcrm.index.index import Index
 
 
-def findings(index: "Index", names: Collection[str]) -> list[Finding]:
-    """What the rules of these names find, by path, line and column.
+def findings(
+    index: "Index", names: Collection[str], others: Iterable[tuple[str, Problem]] = ()
+) -> list[Finding]:
+    """What the rules of these names find, by path, line and column. `others` are problems that
+    higher floors have found in the vault's settings, with their paths.
 
     A note that cannot be read has the reason among its findings and nothing that follows from it:
     the index has neither fields nor links of such a note."""
@@ -22,7 +25,7 @@ def findings(index: "Index", names: Collection[str]) -> list[Finding]:
     checks = (rule.check(survey) for rule in rules.values() if rule.check)
     found = [
         Finding(path, problem, rules[problem.rule].severity)
-        for path, problem in chain(index.vault.problems, index.problems(), *checks)
+        for path, problem in chain(index.vault.problems, index.problems(), others, *checks)
         if problem.rule in rules
     ]
     return sorted(found, key=_order)

@@ -37,6 +37,7 @@ from vaultcrm.schema.schema import (
     BASE_KIND,
     BASE_TYPE,
     TEXT_SECTION,
+    Field,
     LineKind,
     Match,
     NoteType,
@@ -99,11 +100,19 @@ def _finished(
     all_kinds = {BASE_KIND: base_kind} | dict(kinds)
     for type_name, note_type in all_types.items():
         fields = {**base_type.fields, **note_type.fields}
-        all_types[type_name] = note_type._replace(fields=fields, names=by_name(fields))
+        all_types[type_name] = note_type._replace(
+            fields=fields, names=by_name(fields), required=_required(fields)
+        )
     for kind_name, kind in all_kinds.items():
         fields = {**base_kind.fields, **kind.fields}
-        all_kinds[kind_name] = kind._replace(fields=fields, names=by_name(fields))
+        all_kinds[kind_name] = kind._replace(
+            fields=fields, names=by_name(fields), required=_required(fields)
+        )
     return Schema(all_types, all_kinds, fingerprint)
+
+
+def _required(fields: Mapping[str, Field]) -> tuple[str, ...]:
+    return tuple(name for name, field in fields.items() if field.required)
 
 
 def _new_type(name: str) -> NoteType:

@@ -51,6 +51,7 @@ class LineKind(NamedTuple):
     names: Mapping[str, Field]  # by name and alias, casefolded
     prefix: tuple[str, ...] = ()
     doc: str = ""
+    required: tuple[str, ...] = ()  # the names of the fields that it must have
 
 
 class Match(NamedTuple):
@@ -76,6 +77,7 @@ class NoteType(NamedTuple):
     tasks: bool = True  # whether tasks outside typed sections are actions
     also: Mapping[str, Mapping[str, str]] = {}  # line kind → its field → this type's field
     doc: str = ""
+    required: tuple[str, ...] = ()  # the names of the fields that it must have
 
 
 class Schema(NamedTuple):

@@ -47,6 +47,7 @@ def answers(index: Index) -> dict[str, Any]:
     asked["places"] = [index.places(path) for path in notes]
     asked["lines"] = [index.lines_of(path) for path in notes]
     asked["problems"] = index.problems()
+    asked["unreadable"] = index.unreadable()
     asked["links"] = list(index.links())
     asked["to"] = [index.links_to(path) for path in (*notes, *index.files())]
     asked["broken"] = index.broken_links()

@@ -1,0 +1,228 @@
+"""What a walk takes in, passes over and complains of."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from small_vaults import index, vault, write
+
+from vaultcrm.errors import VaultError
+from vaultcrm.index.names import (
+    are_distinct,
+    are_ordinary,
+    fold,
+    is_conflict_copy,
+    is_skipped,
+    printable,
+    stored,
+    unportable,
+)
+from vaultcrm.index.patterns import compile_patterns
+from vaultcrm.index.scan import scan
+
+SKIPPED = [
+    *(".git", ".obsidian", "node_modules", ".Acme.md.swp", "Acme.md~", "#Acme.md#", "4913"),
+    *("Acme.md.tmp", "Acme.md.bak", "~syncthing~Acme.md.tmp", ".~lock.Acme.md#", "X.SWP"),
+    *(".~vaultcrm-0a.tmp", "~$Acme.docx", "x.crdownload"),
+]
+KEPT = ["Acme.md", "4913.md", "a~b.md", "Acme (1).md", "C#.md", "temp.md", "bak", "x.template"]
+COPIES = [
+    "Acme.sync-conflict-20260301-101010-ABCDEF7.md",
+    "Acme (Anna's conflicted copy 2026-03-01).md",
+    "Acme (conflicted copy).md",
+    "Acme (Conflicted copy laptop 202603011010).md",
+    "Acme (conflicted copy 2026-03-01 101010).md",
+    "Acme (conflicted copy) (1).md",
+]
+NO_COPIES = ["Acme 2.md", "Conflicted copy.md", "On (conflicted copy) files.md", "sync-conflict.md"]
+UNPORTABLE = [
+    *(
+        "CON.md",
+        "aux.md",
+        "com1.md",
+        "COM¹.md",
+        "a:b.md",
+        "a?.md",
+        "trail .md",
+        "dot..md",
+        "trail ",
+    ),
+    *("lpt9.tar.md", "back\\slash.md", "nul", "con .md", "a\x1bb.md", "a\nb.md", "caf\udce9.md"),
+    *('a"b', "a*b", "a|b", "<a>", "dot."),
+]
+PORTABLE = ["Contact.md", "com10.md", "Aux in.md", "ö.md", "日本.md", "😀.md", "a.b.md", "console"]
+
+
+def test_names() -> None:
+    assert [name for name in (*SKIPPED, *KEPT, *COPIES) if is_skipped(name)] == SKIPPED
+    assert [name for name in (*COPIES, *NO_COPIES, *KEPT) if is_conflict_copy(name)] == COPIES
+    assert [name for name in (*UNPORTABLE, *PORTABLE, *KEPT) if unportable(name)] == UNPORTABLE
+    assert all(are_ordinary([name]) for name in (*KEPT[:2], *KEPT[3:4], *PORTABLE[:5]))
+
+
+letters = st.sampled_from("aAcCoOnN1¹²3ö .~#$-_()'/\\:\x1b\udce9") | st.characters()
+odd_names = (
+    st.sampled_from([*SKIPPED, *KEPT, *COPIES, *UNPORTABLE, *PORTABLE])
+    | st.text(letters, min_size=1, max_size=8)
+).filter(lambda name: "/" not in name)
+
+
+@example(["CON", "x"])
+@example(["ö", "o\u0308"])
+@given(st.lists(odd_names, max_size=4))
+def test_ordinary_names_need_no_second_look(names: list[str]) -> None:
+    if are_ordinary(names):
+        assert are_distinct(names)
+        assert not any(is_skipped(name) or is_conflict_copy(name) for name in names)
+        assert not any(unportable(name) for name in names)
+
+
+def test_paths_that_are_not_utf8() -> None:
+    path = os.fsdecode(b"caf\xe9/\xff.md")
+    assert printable(path) == "caf\\xe9/\\xff.md"
+    assert stored(path) == b"caf\xe9/\xff.md"
+    assert stored("café.md") == "café.md"
+
+
+@pytest.mark.parametrize(
+    "pattern, matched, not_matched",
+    [
+        ("templates/**", "templates/ templates/a.md templates/a/b.md", "x/templates/a.md a.md"),
+        ("Archive/", "Archive/ x/Archive/", "Archive x/archive/"),
+        ("*.excalidraw.md", "a.excalidraw.md x/b.excalidraw.md", "a.md a.excalidraw.mdx"),
+        ("/Inbox", "Inbox Inbox/", "a/Inbox Inboxes"),
+        ("a/*.md", "a/b.md", "a/b/c.md x/a/b.md"),
+        ("**/x/*.md", "x/a.md a/b/x/a.md", "x/y/a.md"),
+        ("a/**/z", "a/z a/b/z a/b/c/z/", "az b/a/z"),
+        ("n?te[12].md", "note1.md a/nate2.md", "note3.md nte1.md"),
+        ("[!a]x", "bx", "ax /x"),
+        ("[z-a]", "[z-a]", "z"),
+        ("a.b", "a.b", "axb"),
+        ("x(1).md", "x(1).md", "x1.md"),
+    ],
+)
+def test_patterns(pattern: str, matched: str, not_matched: str) -> None:
+    ignored = compile_patterns([pattern])
+    assert ignored
+    assert [path for path in matched.split() if not ignored(path)] == []
+    assert [path for path in not_matched.split() if ignored(path)] == []
+
+
+def test_no_patterns() -> None:
+    assert compile_patterns([]) is None
+    assert compile_patterns(["", " ", "/"]) is None
+
+
+@given(st.text("ab*?[]!^-/\\.&|~ ", max_size=12), st.text("ab/[]-\\", max_size=6))
+def test_no_pattern_is_refused(pattern: str, path: str) -> None:
+    ignored = compile_patterns([pattern])
+    assert ignored is None or ignored(path) in (True, False)
+
+
+def test_walk(tmp_path: Path) -> None:
+    root = tmp_path / "vault"
+    outside = tmp_path / "outside.md"
+    outside.touch()
+    notes = ("Acme.md", "a/b/x.MD", "x.md/inner.md", "Archive/old.md", "Archive/sub/older.md")
+    write(root, dict.fromkeys((*notes, *COPIES[:2], ".git/x.md", "a/node_modules/x.md"), ""))
+    write(root, {"a/pic.png": "", "Board.base": "", "Archive/pic.png": "", "Acme.md~": ""})
+    for name, target in {
+        "out.md": outside,
+        "etc": "/etc",
+        "a/up": "..",
+        "a/b/here": ".",
+        "gone.md": "nowhere.md",
+        "round.md": "round.md",
+        "inside.md": "a/b/x.MD",
+        "hidden.md": ".git/x.md",
+        "pic.png": "a/pic.png",
+    }.items():
+        os.symlink(target, root / name)
+    os.mkfifo(root / "pipe.md")
+    os.mkfifo(root / "pipe")
+    seen = scan(root.resolve(), ["Archive/"])
+    assert sorted(seen.notes) == ["Acme.md", "a/b/x.MD", "x.md/inner.md"]
+    assert sorted(seen.files) == [
+        *("Archive/old.md", "Archive/pic.png", "Archive/sub/older.md", "Board.base"),
+        *("a/b/here", "a/pic.png", "a/up", "etc", "hidden.md", "inside.md", "out.md", "pic.png"),
+        "pipe",
+    ]
+    problems = sorted((path, problem.rule, problem.message) for path, problem in seen.problems)
+    link = "is a symbolic link"
+    unfollowed = "it is not followed"
+    assert problems == [
+        (COPIES[1], "file/conflict-copy", "is a conflict copy: it is left out"),
+        (COPIES[0], "file/conflict-copy", "is a conflict copy: it is left out"),
+        ("a/b/here", "file/symlink", f"{link} to a folder that it lies in: {unfollowed}"),
+        ("a/up", "file/symlink", f"{link} to a folder that it lies in: {unfollowed}"),
+        ("etc", "file/symlink", f"{link} out of the vault: {unfollowed}"),
+        ("gone.md", "file/symlink", f"{link} that leads to nothing: {unfollowed}"),
+        ("hidden.md", "file/symlink", f"{link} to a hidden place: {unfollowed}"),
+        ("out.md", "file/symlink", f"{link} out of the vault: {unfollowed}"),
+        ("pipe.md", "file/not-a-file", "is no regular file: it is not read"),
+        ("round.md", "file/symlink", f"{link} that leads round in a circle: {unfollowed}"),
+    ]
+
+
+def test_odd_names(tmp_path: Path) -> None:
+    root = tmp_path / "vault"
+    write(root, {"Acme.md": "[[acme]]", "acme.md": "", "a/Ö.md": "", "a/O\u0308.md": "", "b": ""})
+    write(root, {"CON.md": "kickoff", "trail /x.md": ""})
+    with open(os.path.join(os.fsencode(root), b"caf\xe9.md"), "wb") as file:
+        file.write(b"# kickoff [[Acme]] \xff")
+    bad = "caf\udce9.md"
+    with index(vault(root), tmp_path / "cache") as opened:
+        assert [record.path for record in opened.records("notes") if record.path == bad]
+        assert opened.record(bad)
+        assert sorted(hit.path for hit in opened.search("kickoff")) == ["CON.md", bad]
+        assert [each.path for each in opened.links_from(bad)] == ["Acme.md"]
+        assert bad in [each.source for each in opened.links_to("Acme.md")]
+        problems = {(path, problem.rule) for path, problem in opened.problems()}
+        assert opened.refresh().notes == 7
+    expected = {(bad, "file/name"), ("CON.md", "file/name"), ("trail ", "file/name")}
+    assert expected <= problems
+    assert {("acme.md", "file/twin"), ("a/Ö.md", "file/twin")} <= problems
+    assert fold("Ö.md") == fold("O\u0308.MD")
+
+
+def test_path_longer_than_the_system_allows(tmp_path: Path) -> None:
+    """Made folder by folder, since no single call could name the deepest."""
+    root = tmp_path / "vault"
+    write(root, {"top.md": ""})
+    here = os.open(root, os.O_RDONLY)
+    for _ in range(25):
+        os.mkdir("d" * 200, dir_fd=here)
+        here, parent = os.open("d" * 200, os.O_RDONLY, dir_fd=here), here
+        os.close(parent)
+    os.close(os.open("deep.md", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+    os.close(here)
+    seen = scan(root.resolve(), ())
+    assert list(seen.notes) == ["top.md"]
+    assert [problem.rule for _, problem in seen.problems] == ["file/unreadable"]
+
+
+def test_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind("s.md")
+        seen = scan(tmp_path, ())
+    assert not seen.notes
+    assert [problem.rule for _, problem in seen.problems] == ["file/not-a-file"]
+
+
+def test_recent(tmp_path: Path) -> None:
+    """A file that changed less than two seconds before the walk may change again unseen."""
+    write(tmp_path, {"a.md": ""})
+    changed = (tmp_path / "a.md").stat().st_ctime_ns
+    for later, recent in ((0, True), (1_900_000_000, True), (2_100_000_000, False)):
+        assert ("a.md" in scan(tmp_path, (), lambda: changed + later).recent) == recent  # noqa: B023
+    os.utime(tmp_path / "a.md", (4_102_444_800, 4_102_444_800))
+    assert "a.md" in scan(tmp_path, (), lambda: changed + 10**10).recent
+
+
+def test_no_vault(tmp_path: Path) -> None:
+    with pytest.raises(VaultError, match="cannot be listed"):
+        scan(tmp_path / "gone", ())
