@@ -111,13 +111,9 @@ class FieldReader:
         values = []
         for item in raw.items:
             if isinstance(item, RawScalar):
-                before = len(self._problems)
                 value = self._scalar(item, field)
                 if value is None and field:
-                    if len(self._problems) == before:
-                        message = f"{field.name}: holds an empty item: delete it"
-                        self._add("field/type", message, item)
-                    continue
+                    continue  # `tags:` with an empty item below it is how Obsidian leaves them
             elif link := self._unquoted_link(item):
                 value = self._scalar(link, field)
             else:
@@ -132,6 +128,8 @@ class FieldReader:
             return None
         if len(values) == 1 and field.type == "link":  # as many vaults have them
             return values[0]
+        if field.name == "type":  # means something else in such a vault
+            return tuple(values)
         self._add("field/type", f"{field.name}: has one value, not a list", raw)
         return tuple(values)
 

@@ -34,10 +34,11 @@ def read_note(path: str, data: bytes, schema: Schema, currency: str = "") -> Not
         if source.conflict < 0 and framing.problem:
             problems = (*problems, framing.problem)
         return _without_fields(path, source, framing, schema, problems)
+    if early := _early_close(source.text, framing):
+        return _without_fields(path, source, framing, schema, (*source.problems, early))
     parsed = _front_matter(source.text, framing)
     if parsed.broken:
-        early = _early_close(source.text, framing)
-        problems = (*source.problems, *((early,) if early else parsed.problems))
+        problems = (*source.problems, *parsed.problems)
         return _without_fields(path, source, framing, schema, problems)
     return _readable(path, source, framing, parsed, schema, currency)
 
@@ -52,9 +53,7 @@ def _readable(
 ) -> Note:
     text = source.text
     problems = [*source.problems, *parsed.problems]
-    if early := _early_close(text, framing):
-        problems.append(early)
-    elif framing.problem and source.conflict < 0:
+    if framing.problem and source.conflict < 0:
         problems.append(framing.problem)
     root = parsed.root if isinstance(parsed.root, RawMap) else _EMPTY
     index = LineIndex(text[: framing.body])

@@ -179,7 +179,7 @@ class _Builder:
                     message = f"*{event.anchor} refers to nothing before it: quote it"
                     self._refuse("yaml/alias", message, begin, finish)
                 if mapping and len(items) % 2 == 0 and not isinstance(target, RawScalar):
-                    self._refuse("yaml/key", _BAD_KEY, begin, finish)
+                    self._refuse("yaml/complex-key", _BAD_KEY, begin, finish)
                 if len(stack) + height > MAX_DEPTH:
                     self._refuse("yaml/too-deep", _TOO_DEEP, begin, finish)
                 levels = max(levels, height)
@@ -229,7 +229,7 @@ class _Builder:
             finish = closing + 2 if closing >= 0 else begin + 1
             message = "a placeholder must be filled in, or quoted"
             self._refuse("yaml/placeholder", message, begin - 1, finish)
-        self._refuse("yaml/key", _BAD_KEY, begin, finish)
+        self._refuse("yaml/complex-key", _BAD_KEY, begin, finish)
 
     def _refuse_tag(self, tag: str, source: str, begin: int) -> NoReturn:
         tag = tag.replace("tag:yaml.org,2002:", "!!")
@@ -333,7 +333,8 @@ _AMBIGUOUS = re.compile(
       | [-+]?0[oxb][0-9a-fA-F_]++
       | [-+]?[1-9][\d_]*+(?::[0-5]?\d)++(?:\.[\d_]*+)?         # base 60 in 1.1
       | [-+]?\d++(?::[0-5]?\d)++\.[\d_]*+
-      | [-+]?\d[\d_]*+(?:\.[\d_]*+)?(?<=_)(?:\d[\d_.]*+)?      # underscores in 1.1
+      | (?=[-+]?[\d.]*_)                                        # underscores in 1.1
+        [-+]?(?:\d[\d_]*+(?:\.[\d_]*+)?|\.\d[\d_]*+)(?:[eE][-+]?\d++)?
       | [-+]?(?:\d++(?:\.\d*+)?|\.\d++)[eE][-+]?\d++
       | [-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)
     )\Z""",

@@ -1,15 +1,13 @@
-"""A property's name is no word to other programs, or none at all.
+"""A property's name that other programs take for something else than a word.
 
 ## What it finds
 
-A name that YAML takes for a number, a date or a truth value (`2026:`, `yes:`), an empty one, or a
-list or a mapping in the place of a name.
+A name that YAML takes for a number, a date or a truth value (`2026:`, `yes:`), or an empty one.
 
 ## Why it matters
 
 Other readers turn such a name into something else (`on:` into `true:`), and then neither find the
-property nor write it back as it was. Where the name is a list or a mapping, nothing of the front
-matter can be read.
+property nor write it back as it was.
 
 ## Example
 
@@ -36,4 +34,4 @@ renewed_in: "2026"
 A program may safely quote the name, but not choose another.
 """
 
-SEVERITY = "error"
+SEVERITY = "warning"
