@@ -128,8 +128,8 @@ REFUSED = [
     ("x: &a !!str y\n", "1:7 yaml/tag"),
     ("a: b\nx: *nowhere\n", "2:4 yaml/alias"),
     ("x: &a [*a]\n", "1:8 yaml/alias"),
-    ("? [a, b]\n: c\n", "1:3 yaml/key"),
-    ("a: &x [b]\n*x : c\n", "2:1 yaml/key"),
+    ("? [a, b]\n: c\n", "1:3 yaml/complex-key"),
+    ("a: &x [b]\n*x : c\n", "2:1 yaml/complex-key"),
     ("a: {{ title }}\n", "1:4 yaml/placeholder"),
     ("x: " + "[" * 33 + "]" * 33, "1:35 yaml/too-deep"),
     ("".join(" " * depth + "k:\n" for depth in range(40)), "33:33 yaml/too-deep"),
@@ -241,8 +241,9 @@ def test_any_text_can_be_parsed(text: str) -> None:
     assert result.broken == (result.root is None and result.problems != ())
     for scalar in scalars(result.root):
         assert 0 <= scalar.start <= scalar.end <= len(text)
-        if not scalar.style and not scalar.alias and "\n" not in text[scalar.start : scalar.end]:
-            assert text[scalar.start : scalar.end] == scalar.text
+        written = text[scalar.start : scalar.end]
+        if not scalar.style and not scalar.alias and not {*written} & {*"\r\n"}:
+            assert written == scalar.text
 
 
 # --- writing
@@ -308,7 +309,7 @@ WRITTEN: list[tuple[dict[str, Any], str]] = [
     ({"client": "[[Acme]]"}, 'client: "[[Acme]]"\n'),
     ({"tags": ["a", "b"], "none": []}, "tags:\n  - a\n  - b\nnone: []\n"),
     ({"tags": ("a",)}, "tags:\n  - a\n"),
-    ({"z": None, "a": True, "n": 5}, "z:\na: true\nn: 5\n"),
+    ({"z": None, "a": True, "m": 5}, "z:\na: true\nm: 5\n"),
     ({"d": Decimal("1.10"), "e": Decimal("1E+3"), "f": Decimal(7)}, "d: 1.10\ne: 1000\nf: 7\n"),
     ({"d": date(2026, 11, 2)}, "d: 2026-11-02\n"),
     ({"d": datetime(2026, 11, 2, 9, 30)}, "d: 2026-11-02T09:30:00\n"),

@@ -15,7 +15,7 @@ import click
 
 from vaultcrm.commands import Command, Invocation, pass_invocation
 from vaultcrm.commands._complete import collections
-from vaultcrm.commands._output import emit_rows
+from vaultcrm.commands._output import emit_rows, say
 from vaultcrm.rendering.tables import FORMATS
 
 
@@ -43,4 +43,7 @@ def command(
     with opened(invocation) as session:
         found = listing(session.vault.schema, session.index.records, collection)
         rows = found.sorted(sort).rows[:limit]
-        emit_rows(form, found.columns(columns, rows), rows)
+        if rows or form != "table":
+            emit_rows(form, found.columns(columns, rows), rows)
+        else:
+            say(f"no {collection}")

@@ -1,8 +1,8 @@
 """The file that the index lies in: where it is, opening it, making a new one in its place.
 
 A file that cannot be used (garbage, another program's, an older or a newer form, made for other
-types) is never mended: a new one is made under another name and renamed. Where no file can be
-written the index lives in memory.
+types) is never mended: another one is made, and the index's name, a symbolic link, then leads to
+that. Where no file can be written the index lives in memory.
 """
 
 import hashlib
@@ -40,7 +40,7 @@ _OUT_OF_REACH = frozenset(
         sqlite3.SQLITE_CANTOPEN,
     }
 )
-_ABANDONED = 3600.0  # seconds after which a file that was never finished is removed
+_ABANDONED = 3600.0  # seconds after which a file that nothing leads to is removed
 
 
 class Database(NamedTuple):
@@ -162,51 +162,53 @@ def writing(database: Database) -> Iterator[int]:
 
 @contextmanager
 def building(path: Path, vault: Vault) -> Iterator[Database]:
-    """A new and empty index beside `path`, which takes its place in the end. Raises OSError or
-    sqlite3.Error where none can be written."""
+    """A new and empty index in a file of its own, which `path` leads to in the end. Raises OSError
+    or sqlite3.Error where none can be written."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _sweep(path)
-    aside = path.with_name(f"{path.name}.{token_hex(6)}.tmp")
-    os.close(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    file = path.with_name(f"{path.name}.{token_hex(6)}")
+    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     try:
-        connection = _connect(aside)
+        connection = _connect(file)
         try:
             # Nobody else sees it yet, and unless it is finished it is thrown away.
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("PRAGMA cache_size = -65536")  # KiB
-            database = _created(connection, aside, vault)
-            yield database
+            yield _created(connection, file, vault)
             connection.execute("COMMIT")
         finally:
             connection.close()
-        _publish(aside, path)
-    finally:
+        _publish(file, path)
+    except BaseException:
         with suppress(OSError):
-            os.unlink(aside)
+            os.unlink(file)
+        raise
 
 
-def _publish(aside: Path, path: Path) -> None:
-    """Puts a finished file in its place.
+def _publish(file: Path, path: Path) -> None:
+    """Makes `path` a symbolic link to a finished file, and removes the one that it led to.
 
-    Whoever writes into the old file holds a lock on it, and looks whether it is still in place
-    before the first byte is written: so a journal never comes to lie beside a file that it does
-    not belong to."""
-    while True:
-        if _identity(path) is None:
-            if os.path.lexists(path):  # whatever it is, it is not ours to remove
-                os.rename(path, path.with_name(f"{path.name}.{token_hex(6)}.aside"))
-            with suppress(FileExistsError):  # if another process was faster
-                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        identity = _identity(path)
-        with _locked(path):
-            if identity is not None and identity == _identity(path):
-                for suffix in ("-journal", "-wal", "-shm"):  # of a program that was killed
-                    with suppress(FileNotFoundError):
-                        os.unlink(f"{path}{suffix}")
-                os.replace(aside, path)
-                return
+    A file is never put in the place of another under the same name, because SQLite finds a journal
+    by name: a program that still has the old file open would take the new one's journal for its
+    own, and roll it back or delete it. The link gives people a name that does not change."""
+    old = None
+    try:
+        old = path.with_name(os.readlink(path))
+    except OSError:
+        if path.is_dir():  # whatever it is, it is not ours to remove
+            os.rename(path, path.with_name(f"{path.name}.{token_hex(6)}.aside"))
+    link = file.with_name(f"{file.name}.link")
+    try:
+        os.symlink(file.name, link)
+        os.replace(link, path)
+    except (OSError, NotImplementedError):  # no symbolic links here
+        os.replace(file, path)
+    if old is not None and old.parent == path.parent and old.name.startswith(f"{path.name}."):
+        for suffix in ("", "-journal"):
+            with suppress(OSError):
+                os.unlink(f"{old}{suffix}")
 
 
 def _created(connection: sqlite3.Connection, path: Path | None, vault: Vault) -> Database:
@@ -233,37 +235,23 @@ def _version(connection: sqlite3.Connection) -> int:
     return version
 
 
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Keeps others from writing into the file at `path`, if it is a database at all."""
-    connection = None
-    try:
-        try:
-            connection = _connect(path)
-            connection.execute("BEGIN EXCLUSIVE")
-        except BROKEN as error:
-            if is_out_of_reach(error) and _identity(path) is not None:
-                raise
-        yield
-    finally:
-        if connection is not None:
-            connection.close()
-
-
 def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file lies at `path`; None where there is no regular file."""
+    """Which file `path` leads to; None where that is no regular file."""
     try:
-        status = os.lstat(path)
+        status = os.stat(path)
     except OSError:
         return None
     return (status.st_dev, status.st_ino) if stat.S_ISREG(status.st_mode) else None
 
 
 def _sweep(path: Path) -> None:
-    """Removes files that were begun for this index and never finished."""
+    """Removes what programs that were killed have left: files that were not finished, or not
+    removed when another one took their place."""
+    current = _identity(path)
     with suppress(OSError):
         for entry in os.scandir(path.parent):
-            name = entry.name
-            begun = name.startswith(f"{path.name}.") and name.endswith(".tmp")
-            if begun and time.time() - entry.stat().st_mtime > _ABANDONED:
-                os.unlink(entry.path)
+            if entry.name.startswith(f"{path.name}.") and entry.is_file(follow_symlinks=False):
+                status = entry.stat(follow_symlinks=False)
+                is_current = (status.st_dev, status.st_ino) == current
+                if not is_current and time.time() - status.st_mtime > _ABANDONED:
+                    os.unlink(entry.path)

@@ -26,6 +26,7 @@ class Listing(NamedTuple):
     """A collection's rows: each record's fields by name, and its place."""
 
     fields: tuple[str, ...]  # those that the collection may have, in the schema's order
+    usual: tuple[str, ...]  # the columns that its type names for it
     rows: list[Row]
 
     def sorted(self, key: str | None) -> "Listing":
@@ -51,6 +52,9 @@ class Listing(NamedTuple):
         filled = Counter(
             name for row in rows for name, value in row.items() if value not in (None, "", ())
         )
+        if self.usual:
+            shown = [name for name in self.usual if filled[name]] or list(self.usual)
+            return [*shown, *(name for name in _LAST if filled["line"])]
         known = [name for name in dict.fromkeys((*_FIRST, *self.fields)) if name not in _HIDDEN]
         names = [name for name in known if filled[name] * 3 > len(rows) and name not in _LAST]
         return [*names[:_MOST], *(name for name in _LAST if filled[name])] or ["path"]
@@ -75,14 +79,17 @@ def listing(schema: Schema, records: Callable[[str], Iterable[Record]], collecti
     note_type = schema.type_of_collection(collection)
     kind = schema.kinds.get(collection)
     if note_type:
+        usual = note_type.columns
         base = schema.types[BASE_TYPE].fields
         own = [name for name in note_type.fields if name not in base]
         fields = (*own, *base)
     else:
+        usual = kind.columns if kind else ()
         base = schema.kinds[BASE_KIND].fields
         own = [name for name in kind.fields if name not in base] if kind else []
         fields = ("date", "text", "status", *own, "due", "done", *base, "client", "project")
-    return Listing(tuple(dict.fromkeys(fields)), [row_of(each) for each in records(collection)])
+    rows = [row_of(each) for each in records(collection)]
+    return Listing(tuple(dict.fromkeys(fields)), usual, rows)
 
 
 def row_of(record: Record) -> Row:

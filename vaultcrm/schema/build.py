@@ -13,6 +13,7 @@ The format, the same for the shipped files and a vault's own (`.vaultcrm/types/*
       since: date              # short for {type: date}
     sections:
       Log: interactions        # heading → line kind, or `text`
+    columns: [title, status]   # what `list` shows of them, unless told otherwise
     match:                     # how to know such a note without `type:`
       - {folder: CRM/Clients}
       - {tag: client}
@@ -57,11 +58,12 @@ _TYPE_KEYS = (
     "doc",
     "fields",
     "sections",
+    "columns",
     "match",
     "tasks",
     "also",
 )
-_KIND_KEYS = ("lines", "doc", "fields", "prefix")
+_KIND_KEYS = ("lines", "doc", "fields", "prefix", "columns")
 
 
 def build(documents: Iterable[Document]) -> tuple[Schema, tuple[tuple[str, Problem], ...]]:
@@ -150,6 +152,8 @@ def _add_type(
                 note_type = note_type._replace(fields=fields)
             case "tasks":
                 note_type = note_type._replace(tasks=complain.flag(raw, "tasks", note_type.tasks))
+            case "columns":
+                note_type = note_type._replace(columns=complain.texts(raw, "columns"))
             case "match":
                 note_type = note_type._replace(match=note_type.match + _matches(raw, complain))
             case "also":
@@ -203,6 +207,8 @@ def _add_kind(
                 kind = kind._replace(fields=read_fields(raw, kind.fields, inherited, complain))
             case "prefix":
                 kind = kind._replace(prefix=complain.texts(raw, "prefix"))
+            case "columns":
+                kind = kind._replace(columns=complain.texts(raw, "columns"))
             case _:
                 complain.unknown_key(at, _KIND_KEYS)
     kinds[name] = kind

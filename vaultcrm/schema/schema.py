@@ -50,6 +50,7 @@ class LineKind(NamedTuple):
     fields: Mapping[str, Field]
     names: Mapping[str, Field]  # by name and alias, casefolded
     prefix: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()  # what a list of them shows, unless told otherwise
     doc: str = ""
     required: tuple[str, ...] = ()  # the names of the fields that it must have
 
@@ -73,6 +74,7 @@ class NoteType(NamedTuple):
     headings: tuple[str, ...] = ()  # the sections' headings as they are written
     folder: str = ""
     file: str = "{name}"
+    columns: tuple[str, ...] = ()  # what a list of them shows, unless told otherwise
     match: tuple[Match, ...] = ()
     tasks: bool = True  # whether tasks outside typed sections are actions
     also: Mapping[str, Mapping[str, str]] = {}  # line kind → its field → this type's field
