@@ -48,7 +48,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Case:
 @pytest.fixture
 def case(made: Case, tmp_path: Path) -> Case:
     """The same with a cache folder of its own."""
-    shutil.copytree(made.cache, tmp_path / "cache")
+    shutil.copytree(made.cache, tmp_path / "cache", symlinks=True)
     return made._replace(cache=tmp_path / "cache", file=tmp_path / "cache" / made.file.name)
 
 
@@ -80,6 +80,15 @@ def empty(case: Case) -> None:
 
 def missing(case: Case) -> None:
     case.file.unlink()
+
+
+def link_to_nothing(case: Case) -> None:
+    case.file.resolve().unlink()
+
+
+def no_link(case: Case) -> None:
+    """As where there are no symbolic links."""
+    os.replace(case.file.resolve(), case.file)
 
 
 def no_folder(case: Case) -> None:
@@ -131,7 +140,7 @@ def zeros(case: Case) -> None:
 
 def stray_logs(case: Case) -> None:
     for suffix, magic in (("-wal", "377f0682"), ("-journal", "d9d505f920a163d7"), ("-shm", "00")):
-        Path(f"{case.file}{suffix}").write_bytes(bytes.fromhex(magic) + bytes(600))
+        Path(f"{case.file.resolve()}{suffix}").write_bytes(bytes.fromhex(magic) + bytes(600))
 
 
 def log_of_another(case: Case) -> None:
@@ -142,7 +151,7 @@ def log_of_another(case: Case) -> None:
         connection.execute("BEGIN")
         connection.execute("UPDATE _state SET a = 2")
         connection.execute("PRAGMA cache_spill = 1")
-        shutil.copy(f"{other}-journal", f"{case.file}-journal")
+        shutil.copy(f"{other}-journal", f"{case.file.resolve()}-journal")
     other.unlink()
 
 
@@ -191,12 +200,22 @@ def state_changed(case: Case) -> None:
 
 
 BROKEN: tuple[Callable[[Case], None], ...] = (
-    *(garbage, folder, fifo, dangling, foreign, cut, cut_in_a_page, zeros),
+    *(garbage, folder, fifo, dangling, link_to_nothing, foreign, cut, cut_in_a_page, zeros),
     *(row_changed, row_lost, row_doubled, note_lost, number_changed, target_lost),
     *(text_lost, text_gone, type_changed, state_changed),
 )
 USELESS: tuple[Callable[[Case], None], ...] = (
-    *(missing, no_folder, empty, newer, other_types, stray_logs, log_of_another, changed_to_wal),
+    *(
+        missing,
+        no_folder,
+        no_link,
+        empty,
+        newer,
+        other_types,
+        stray_logs,
+        log_of_another,
+        changed_to_wal,
+    ),
 )
 
 
@@ -250,9 +269,10 @@ def test_deleted_or_replaced_under_an_open_index(case: Case, tmp_path: Path) -> 
     told: list[str] = []
     with index(vault(case.root), case.cache, notice=told.append) as opened:
         assert answers(opened) == case.says
-        case.file.unlink()
-        assert answers(opened) == case.says
-        assert case.file.is_file()
+        for file in (case.file, case.file.resolve()):
+            file.unlink()
+            assert answers(opened) == case.says
+            assert case.file.is_file()
         with index(vault(case.root), case.cache, rebuild=True) as other:
             other.refresh()
         assert answers(opened) == case.says
@@ -272,6 +292,18 @@ def test_another_process_changes_the_index(tmp_path: Path) -> None:
         assert len(one.records("notes")) == 1  # as the files were when it last looked
         other.refresh()
         assert len(one.records("notes")) == len(other.records("notes")) == 2
+
+
+def test_no_symbolic_links(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("not supported")
+
+    monkeypatch.setattr(os, "symlink", refuse)
+    for damage in (missing, garbage, no_link, row_lost):
+        damage(case)
+        assert said(case)[0] == case.says
+        assert said(case) == (case.says, [])
+        assert not case.file.is_symlink()
 
 
 def test_unfinished_files_are_swept_away(case: Case) -> None:

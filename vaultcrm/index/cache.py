@@ -86,9 +86,16 @@ def fingerprint(vault: Vault) -> str:
 def open_file(path: Path, wanted: str) -> tuple[Database | None, bool]:
     """The index at `path` if it has this fingerprint; and whether there is a file that is broken
     (one of another form is not). Never writes."""
-    identity = _identity(path)
-    if identity is None:
-        return None, os.path.lexists(path)
+    while identity := _identity(path):
+        database, broken = _opened(path, identity, wanted)
+        if identity == _identity(path):
+            return database, broken
+        if database:  # another process put another file there meanwhile
+            database.close()
+    return None, os.path.lexists(path)
+
+
+def _opened(path: Path, identity: tuple[int, int], wanted: str) -> tuple[Database | None, bool]:
     connection = None
     try:
         connection = _connect(path)
@@ -98,10 +105,12 @@ def open_file(path: Path, wanted: str) -> tuple[Database | None, bool]:
         if (application, version) == (APPLICATION_ID, FORMAT):
             database = Database(Store(connection), path, identity)
             database.store.load()
-            if database.store.fingerprint == wanted and database.is_in_place():
+            if database.store.fingerprint == wanted:
                 return database, False
     except BROKEN as error:
         broken = not is_out_of_reach(error)
+    except OSError:  # it is gone
+        broken = False
     if connection:
         connection.close()
     return None, broken

@@ -7,7 +7,7 @@ unless it names another owner. Ticking it, cancelling it or moving its date ends
 from collections.abc import Iterator
 
 from vaultcrm.facts.book import Book, day_of, path_of
-from vaultcrm.facts.promises import is_waiting, is_ours
+from vaultcrm.facts.promises import is_ours, is_waiting
 from vaultcrm.reminders import Reminder
 
 

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal, NamedTuple
 
-from vaultcrm.index.index import Index
-
 from vaultcrm.facts.book import Book
+from vaultcrm.index.index import Index
 from vaultcrm.reminders import Reminder, all_due
 from vaultcrm.rendering import reminders as rendering
 from vaultcrm.writing.generated import generated, write_generated
