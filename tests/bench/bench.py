@@ -42,6 +42,7 @@ class Subject(NamedTuple):
 
 class Run(NamedTuple):
     seconds: float
+    cpu: float  # seconds, of all its processes: steadier than the clock on a busy machine
     peak: int  # bytes
 
 
@@ -76,8 +77,10 @@ class Bench:
         self._environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT),
+            "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
             "VAULTCRM_CACHE_DIR": str(self.cache),
         }
+        self._environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled
         self.runs: dict[str, list[Run]] = {}
         self.failures: dict[str, str] = {}
 
@@ -100,7 +103,7 @@ class Bench:
                 self.runs.setdefault(subject.name, []).append(run)
 
     def cache_size(self) -> int:
-        return sum(file.stat().st_size for file in self.cache.rglob("*") if file.is_file())
+        return sum(file.lstat().st_size for file in self.cache.rglob("*"))
 
     def _change(self, number: int) -> None:
         people = sorted((self.vault / "people").iterdir())
@@ -125,7 +128,8 @@ class Bench:
                 said = complaints.read().decode(errors="replace").strip().partition("\n")[0]
                 self.failures[subject.name] = f"exit status {process.returncode}: {said}"
                 return None
-        return Run(seconds, usage.ru_maxrss * MAXRSS_UNIT)
+        cpu = usage.ru_utime + usage.ru_stime
+        return Run(seconds, cpu, usage.ru_maxrss * MAXRSS_UNIT)
 
 
 def results(bench: Bench) -> Iterator[dict[str, object]]:
@@ -140,6 +144,7 @@ def results(bench: Bench) -> Iterator[dict[str, object]]:
             "name": subject.name,
             "runs": [run.seconds for run in runs],
             "seconds": seconds,
+            "cpu": statistics.median(run.cpu for run in runs) if runs else None,
             "peak": max((run.peak for run in runs), default=None),
             "against": subject.against,
             "ratio": seconds / base if seconds and base else None,
@@ -152,7 +157,7 @@ def table(rows: Sequence[dict[str, object]]) -> str:
     def shown(value: object, form: str, factor: float = 1) -> str:
         return format(value * factor, form) if isinstance(value, int | float) else ""
 
-    lines = [("", "seconds", "ratio", "at most", "peak MB", "against")]
+    lines = [("", "seconds", "cpu", "ratio", "at most", "peak MB", "against")]
     for row in rows:
         ratio, limit = row["ratio"], row["limit"]
         over = isinstance(ratio, float) and isinstance(limit, int | float) and ratio > limit
@@ -160,16 +165,17 @@ def table(rows: Sequence[dict[str, object]]) -> str:
             (
                 str(row["name"]),
                 shown(row["seconds"], ".3f"),
+                shown(row["cpu"], ".3f"),
                 shown(ratio, ".2f") + ("!" if over else ""),
                 shown(limit, "g"),
                 shown(row["peak"], ".0f", 1e-6),
                 str(row["failure"] or row["against"]),
             )
         )
-    widths = [max(len(line[column]) for line in lines) for column in range(5)]
+    widths = [max(len(line[column]) for line in lines) for column in range(6)]
     return "\n".join(
         "  ".join(
-            [line[0].ljust(widths[0]), *(map(str.rjust, line[1:5], widths[1:5])), line[5]]
+            [line[0].ljust(widths[0]), *(map(str.rjust, line[1:6], widths[1:6])), line[6]]
         ).rstrip()
         for line in lines
     )

@@ -234,23 +234,23 @@ class Writer:
 
     def task(self) -> str:
         """A task with the fields of the Tasks plugin, as emoji or in brackets."""
-        roll = self.roll()
         text = self._filled(phrases.TASKS)
         if self.roll() < 0.55:
             text += f" {self._link()}"
         made = self._later(10)
         due = self._later(60)
-        if roll < 0.55:
+        roll = self.roll()
+        if self._settled():
+            if roll < 0.1:
+                return f"- [-] {text} ❌ {due}"
             return f"- [x] {text} ➕ {made} 📅 {due} ✅ {due}"
-        if roll < 0.6:
-            return f"- [-] {text} ❌ {due}"
-        if roll < 0.75:
+        if roll < 0.4:
             return f"- [ ] {text} {self.pick('🔺⏫🔼🔽')} ⏳ {made} 📅 {due}"
-        if roll < 0.8:
+        if roll < 0.5:
             return f"- [ ] {text} 🔁 every month 📅 {due}"
-        if roll < 0.9:
+        if roll < 0.75:
             return f"- [ ] {text} [owner:: {self._client_name()}] [due:: {due}]"
-        if roll < 0.95:
+        if roll < 0.85:
             return f"  - [/] {text} (priority:: high) @{self.pick(phrases.US)}"
         return f"- [ ] {text}"
 
@@ -273,7 +273,7 @@ class Writer:
         return f"- {self._filled(phrases.SENTENCES)} [state:: {state}] [by:: {self._client_name()}]"
 
     def change(self) -> str:
-        box = self.pick(" x-")
+        box = self.pick("xxx-") if self._settled() else " "
         cost = f"[cost:: {self.number(1, 40) * 50} EUR]"
         text = self._filled(phrases.TASKS)
         return f"- [{box}] {text} {cost} [days:: {self.number(1, 9)}] [asked:: {self._later(60)}]"
@@ -281,7 +281,7 @@ class Writer:
     def invoice(self) -> str:
         number, amount = f"INV-{self.number(1, 99999):05}", f"[amount:: {self.number(5, 90)}00 EUR]"
         sent, due = self._later(90), self._later(120)
-        paid = self.roll() < 0.7
+        paid = self._settled()
         return f"- [{'x' if paid else ' '}] {sent} {number} {amount} 📅 {due}" + (
             f" ✅ {due}" if paid else ""
         )
@@ -294,6 +294,10 @@ class Writer:
         level = ("low", "medium", "high")
         fields = f"[likelihood:: {self.pick(level)}] [impact:: {self.pick(level)}]"
         return f"- {self._filled(phrases.SENTENCES)} {fields} [raised_by:: us]"
+
+    def _settled(self) -> bool:
+        """Whether a thing is done: nearly all that is old, half of what is not."""
+        return self.roll() < (0.98 if self.spot.day < TODAY - 90 else 0.5)
 
     # --- words
 

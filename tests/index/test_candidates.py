@@ -22,7 +22,7 @@ targets = st.tuples(
 ).map("".join)
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(st.lists(paths, max_size=25, unique=True), targets, paths)
 def test_few_candidates_are_enough(paths: list[str], target: str, source: str) -> None:
     every = [path for path in paths if key(path) == key(target)]

@@ -1,5 +1,7 @@
 """Reading in tests: the shipped schema, notes from text, problems as short lines."""
 
+from collections.abc import Iterable
+
 from vaultcrm.model import Note, Problem
 from vaultcrm.positions import LineIndex
 from vaultcrm.reading.note import read_note
@@ -42,20 +44,21 @@ def found(note: Note, *also_left_out: str) -> list[str]:
     return [brief(problem) for problem in note.problems if problem.rule not in left_out]
 
 
-def outside(problem: Problem, data: bytes) -> str:
-    """What is wrong with a problem's place in the note with these bytes; '' if it lies inside."""
+def misplaced(problems: Iterable[Problem], data: bytes) -> list[str]:
+    """What is wrong with the places of problems in the note with these bytes."""
     text = decode(data).text
     index = LineIndex(text)
     ends = [*index.starts[1:], len(text) + 1]
-    for line, column in (
-        (problem.line, problem.column),
-        (problem.end_line, problem.end_column),
-    ):
-        if not 1 <= line <= len(index.starts):
-            return f"{problem} is on no line"
-        width = len(text[index.starts[line - 1] : ends[line - 1]].rstrip("\r\n"))
-        if not 1 <= column <= width + 1:
-            return f"{problem} is beyond the end of its line"
-    if (problem.end_line, problem.end_column) < (problem.line, problem.column):
-        return f"{problem} ends before it begins"
-    return ""
+    wrong = []
+    for problem in problems:
+        start, end = problem[2:4], problem[4:6]
+        for line, column in (start, end):
+            if not 1 <= line <= len(index.starts):
+                wrong.append(f"{problem} is on no line")
+                continue
+            width = len(text[index.starts[line - 1] : ends[line - 1]].rstrip("\r\n"))
+            if not 1 <= column <= width + 1:
+                wrong.append(f"{problem} is beyond the end of its line")
+        if end < start:
+            wrong.append(f"{problem} ends before it begins")
+    return wrong

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from reading_notes import brief, outside
+from reading_notes import brief, misplaced
 
 from vaultcrm.reading.source import BOM, decode
 
@@ -60,4 +60,4 @@ def test_any_bytes_can_be_decoded(data: bytes) -> None:
     assert not source.opaque or (source.text == "" and source.problems)
     if source.exact and not source.opaque:
         assert source.text.encode() == data.removeprefix(BOM.encode())
-    assert [text for problem in source.problems if (text := outside(problem, data))] == []
+    assert misplaced(source.problems, data) == []

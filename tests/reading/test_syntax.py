@@ -60,7 +60,7 @@ CASES = [
     ("a: <% tp.x %>: y", "1:4 yaml/placeholder", PLACEHOLDER),
     ("a: x {{y}}: z", "1:6 yaml/placeholder", PLACEHOLDER),
     ('a: "\\d"', "1:5 yaml/syntax", BACKSLASH),
-    ('a: "\\uD800"', "1:5 yaml/syntax", BACKSLASH),
+    ('a: "\\uD800"', "1:7 yaml/syntax", BACKSLASH),
     ("a:\n  b: 1\n c: 2", "3:2 yaml/syntax", MISFIT),
     ("- a\nb: c", "2:1 yaml/syntax", MISFIT),
 ]

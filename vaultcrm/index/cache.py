@@ -15,7 +15,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -105,6 +104,7 @@ def _opened(path: Path, identity: tuple[int, int], wanted: str) -> tuple[Databas
         if (application, version) == (APPLICATION_ID, FORMAT):
             database = Database(Store(connection), path, identity)
             database.store.load()
+            database.store.check_definitions()
             if database.store.fingerprint == wanted:
                 return database, False
     except BROKEN as error:
@@ -175,7 +175,7 @@ def building(path: Path, vault: Vault) -> Iterator[Database]:
     or sqlite3.Error where none can be written."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _sweep(path)
-    file = path.with_name(f"{path.name}.{token_hex(6)}")
+    file = path.with_name(f"{path.name}.{os.urandom(6).hex()}")
     os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     try:
         connection = _connect(file)
@@ -207,7 +207,7 @@ def _publish(file: Path, path: Path) -> None:
         old = path.with_name(os.readlink(path))
     except OSError:
         if path.is_dir():  # whatever it is, it is not ours to remove
-            os.rename(path, path.with_name(f"{path.name}.{token_hex(6)}.aside"))
+            os.rename(path, path.with_name(f"{path.name}.{os.urandom(6).hex()}.aside"))
     link = file.with_name(f"{file.name}.link")
     try:
         os.symlink(file.name, link)

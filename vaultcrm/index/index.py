@@ -246,33 +246,33 @@ class Index:
         it gives None because another process was faster."""
         failures = races = 0
         while True:
+            result = None
             try:
                 result = action()
             except BROKEN as error:
-                failures += 1
-                if failures == _TRIES:
-                    raise
-                self._recover(error)
-            else:
-                if result is not None:
-                    return result
-                races += 1
-                if races == _RACES:
-                    raise VaultError("other programs keep changing the cache", "try again")
+                if self._database is None or self._database.is_in_place():
+                    failures += 1
+                    if failures == _TRIES:
+                        raise
+                    self._recover(error)
+            if result is not None:
+                return result
+            races += 1
+            if races == _RACES:
+                raise VaultError("other programs keep changing the cache", "try again")
 
     def _recover(self, error: Exception) -> None:
-        """Leaves a cache that failed: for a copy in memory if it cannot be written, for a new one
-        if it is broken, for the one that is there now if another process put it there."""
+        """Leaves a cache that failed: for a copy in memory if it cannot be written, else for a
+        new one."""
         database = self._database
         copy = None
-        if database is None or database.is_in_place():
-            if database is not None and database.path and cache.is_out_of_reach(error):
-                copy = cache.copy_to_memory(database)
-                self._in_memory = True
-                self._tell(f"The cache cannot be written, which makes answers slow: {error}")
-            else:
-                self._rebuild = True
-                self._tell("The cache was broken and is made anew.")
+        if database is not None and database.path and cache.is_out_of_reach(error):
+            copy = cache.copy_to_memory(database)
+            self._in_memory = True
+            self._tell(f"The cache cannot be written, which makes answers slow: {error}")
+        else:
+            self._rebuild = True
+            self._tell("The cache was broken and is made anew.")
         self.close()
         self._database = copy
 

@@ -93,6 +93,11 @@ def stored(path: str) -> str | bytes:
     return path
 
 
+def encodable(text: str) -> str:
+    """The text with a `?` for each lone surrogate, which the database cannot hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
 def fold(text: str) -> str:
     """Names that differ in case, or in how their accents are encoded, fold to the same."""
     if text.isascii():

@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from posixpath import basename
 from typing import NamedTuple
 
 from vaultcrm.index.candidates import Candidates
@@ -22,7 +21,17 @@ from vaultcrm.index.rows import (
 )
 from vaultcrm.index.scan import Scan
 from vaultcrm.index.store import Source, Store
-from vaultcrm.index.tables import LINKS, NAMES, PROBLEMS, TAGS, UNREADABLE, lines_table, notes_table
+from vaultcrm.index.tables import (
+    LINKS,
+    NAMES,
+    PROBLEMS,
+    TAGS,
+    TEXT,
+    TEXT_NEW,
+    UNREADABLE,
+    lines_table,
+    notes_table,
+)
 from vaultcrm.index.values import Refer
 from vaultcrm.model import Link, LinkAt, Problem, Record, Ref, Value
 from vaultcrm.reading.links import key, resolve
@@ -48,6 +57,7 @@ class Catalogue:
         self.store = store
         self.vault = vault
         self.seen = seen
+        self._text_checked = False
         if sources is not None:
             self.sources = sources
 
@@ -67,6 +77,13 @@ class Catalogue:
     def names(self) -> list[tuple[str, list[str]]]:
         """The notes that have names beside their file's: the path, then title and aliases."""
         return [(row.path, unpack_texts(row.data)) for row in self.store.rows(NAMES)]
+
+    def check_text(self) -> None:
+        """Raises Damaged if the full text is not what was written."""
+        if not self._text_checked:
+            self.store.check_text(TEXT)
+            self.store.check_text(TEXT_NEW)
+            self._text_checked = True
 
     def resolve(self, target: str, source: str) -> tuple[str, bool]:
         """See `links.resolve`, which is asked only where there is a choice."""
@@ -237,18 +254,15 @@ def find(catalogue: Catalogue, name: str) -> list[str]:
     case, and then only that is given."""
     name = name.strip()
     for same in (str, fold):
-        wanted = same(name)
-        by_path = [path for path in catalogue.seen.notes if wanted in (same(path), same(path[:-3]))]
+        wanted = (same(name), same(f"{name}.md"))
+        paths = [(path, same(path)) for path in catalogue.seen.notes]
+        by_path = [path for path, written in paths if written in wanted]
         if by_path:
             return sorted(by_path)
-        found = {
-            path
-            for path in catalogue.seen.notes
-            if wanted in (same(stem(path)), same(basename(path)))
-        }
-        found.update(
-            path for path, names in catalogue.names if wanted in (same(each) for each in names)
-        )
+        found = {path for path, written in paths if written.rpartition("/")[2] in wanted}
+        for path, names in catalogue.names:
+            if wanted[0] in map(same, names):
+                found.add(path)
         if found:
             return sorted(found)
     return []

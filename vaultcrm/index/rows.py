@@ -12,7 +12,7 @@ from posixpath import basename, dirname, join, normpath
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from vaultcrm.index.names import fold, is_note, stored
+from vaultcrm.index.names import encodable, fold, is_note, stored
 from vaultcrm.index.tables import LINKS, NAMES, PROBLEMS, TAGS, UNREADABLE, lines_table, notes_table
 from vaultcrm.index.values import Refer, decode_fields, dumps, encode_fields
 from vaultcrm.model import Edit, Fields, Fix, Link, LinkAt, Note, Problem, Ref, Value
@@ -95,7 +95,7 @@ def pack(note: Note, schema: Schema) -> Packed:
         path,
         tuple(parts),
         targets_of(note.links, note.path),
-        (_encodable(" ".join(names)), _encodable(" ".join(_texts(plain))), note.body),
+        (encodable(" ".join(names)), encodable(" ".join(_texts(plain))), note.body),
     )
 
 
@@ -165,14 +165,6 @@ def _texts(plain: Any) -> list[str]:
     if isinstance(plain, dict):
         return [text for item in plain.values() for text in _texts(item)]
     return []
-
-
-def _encodable(text: str) -> str:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace").decode()
-    return text
 
 
 # --- rows → what they hold ------------------------------------------------------------------------

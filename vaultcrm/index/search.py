@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from vaultcrm.index.names import encodable
 from vaultcrm.index.queries import Catalogue, note_title
-from vaultcrm.index.tables import TOKENIZER
+from vaultcrm.index.tables import TEXT, TEXT_NEW, TOKENIZER
 from vaultcrm.model import Problem
 from vaultcrm.reading.files import read_bytes
 from vaultcrm.reading.source import BOM
@@ -36,10 +37,10 @@ class Hit(NamedTuple):
 def search(catalogue: Catalogue, text: str, limit: int) -> list[Hit]:
     """The notes that hold all these words, or the beginning of the last one; first those that
     have them in their names."""
-    words = text.replace("\0", " ").split()[:_MOST_WORDS]
+    words = encodable(text).replace("\0", " ").split()[:_MOST_WORDS]
     if not words:
         return []
-    catalogue.store.check_text()
+    catalogue.check_text()
     paths = {source.note: path for path, source in catalogue.sources.items()}
     query = " ".join('"' + word.replace('"', '""') + '"' for word in words) + "*"
     found = _matching(catalogue, query, paths)
@@ -50,21 +51,28 @@ def search(catalogue: Catalogue, text: str, limit: int) -> list[Hit]:
     scores = _scores(catalogue, {term for each in terms for term in each}, paths)
     order = sorted(found, key=lambda note: (note not in named, -scores[note], paths[note]))
     needles = [
-        (_folded(word), *(term.rstrip("i") for term in each))
+        (_folded(word), *(term.rstrip("i") or term for term in each))
         for word, each in zip(words, terms, strict=True)
     ]
     return [_hit(catalogue, paths[note], needles) for note in order[:limit]]
 
 
 def _matching(catalogue: Catalogue, query: str, paths: Mapping[int, str]) -> list[int]:
-    execute = catalogue.store.connection.execute
-    rows = execute("SELECT rowid FROM _text WHERE _text MATCH ?", (query,))
-    return [note for (note,) in rows if note in paths]
+    connection = catalogue.store.connection
+    return [
+        note
+        for table in (TEXT, TEXT_NEW)
+        for (note,) in connection.execute(
+            f"SELECT rowid FROM {table} WHERE {table} MATCH ?", (query,)
+        )
+        if note in paths
+    ]
 
 
 def _terms(catalogue: Catalogue, words: Sequence[str]) -> list[list[str]]:
     """What the tokenizer makes of each word: itself without accents and endings; several, or
-    nothing, where it holds other characters than letters and digits."""
+    nothing, where it holds other characters than letters and digits. The tables that this makes
+    (and those of `_scores`) are gone with the transaction that every question is asked in."""
     connection = catalogue.store.connection
     connection.execute(
         f"CREATE VIRTUAL TABLE temp._asked USING fts5 (word, content='', tokenize='{TOKENIZER}')"
@@ -82,11 +90,18 @@ def _scores(
 ) -> Mapping[int, float]:
     """How well each note that holds one of the terms answers, by BM25 over the files' sizes."""
     connection = catalogue.store.connection
-    connection.execute("CREATE VIRTUAL TABLE temp._found USING fts5vocab (main, _text, instance)")
+    queries = []
+    for table in (TEXT, TEXT_NEW):
+        vocabulary = f"temp{table}_terms"
+        connection.execute(
+            f"CREATE VIRTUAL TABLE temp.{vocabulary} USING fts5vocab (main, {table}, instance)"
+        )
+        select = f"SELECT doc, col, count(*) FROM {vocabulary}"
+        queries.append(f"{select} WHERE term = ?1 GROUP BY doc, col")
     sizes = {path: int(stamp.partition(" ")[0]) for path, stamp in catalogue.seen.notes.items()}
     average = sum(sizes.values()) / len(sizes) or 1.0
     scores: defaultdict[int, float] = defaultdict(float)
-    query = "SELECT doc, col, count(*) FROM _found WHERE term = ? GROUP BY doc, col"
+    query = " UNION ALL ".join(queries)
     for term in sorted(terms):
         frequency: defaultdict[int, float] = defaultdict(float)
         for note, column, count in connection.execute(query, (term,)):
@@ -122,7 +137,7 @@ def _cut(line: str, needles: Sequence[Sequence[str]]) -> str:
         return text
     folded = _folded(text)
     places = [at for forms in needles for form in forms if (at := folded.find(form)) >= 0]
-    start = max(0, min(*places, len(text) - _EXCERPT // 2) - _EXCERPT // 2)
+    start = max(0, min([*places, len(text) - _EXCERPT // 2]) - _EXCERPT // 2)
     end = start + _EXCERPT
     return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")
 

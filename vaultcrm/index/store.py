@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from vaultcrm.index.rows import Packed, checksum, path_sum, targets_of, unpack_links
-from vaultcrm.index.tables import LINKS, definitions, part_tables
+from vaultcrm.index.tables import LINKS, TEXT, TEXT_NEW, definitions, part_tables
 from vaultcrm.index.values import dumps
 from vaultcrm.schema.schema import Schema
 
-SOURCE, TARGETS, TEXT = "_source", "_targets", "_text"
+SOURCE, TARGETS, DEFINITIONS = "_source", "_targets", "sqlite_master"
 _STATE = 1
 
 
@@ -53,12 +53,13 @@ class Store:
         self.connection = connection
         self.fingerprint = ""
         self._next = 1
+        self._built = 1
         self._totals: dict[str, tuple[int, int]] = {}
 
     @property
-    def stale(self) -> int:
-        """How many texts are searched through in vain, since their notes changed or went."""
-        return self._next - 1 - self._totals[SOURCE][0]
+    def later(self) -> int:
+        """How many texts were written since the index was made."""
+        return self._next - self._built
 
     # --- the whole
 
@@ -66,8 +67,15 @@ class Store:
         for statement in definitions(schema):
             self.connection.execute(statement)
         self.fingerprint = fingerprint
-        self._totals = dict.fromkeys((*part_tables(schema), SOURCE, TARGETS, TEXT), (0, 0))
+        tables = (*part_tables(schema), SOURCE, TARGETS, TEXT, TEXT_NEW)
+        self._totals = dict.fromkeys(tables, (0, 0))
+        self._totals[DEFINITIONS] = self._definitions_sum()
         self.save()
+
+    def check_definitions(self) -> None:
+        """The tables and views themselves are rows too."""
+        if self._definitions_sum() != self._totals[DEFINITIONS]:
+            raise Damaged(DEFINITIONS)
 
     def load(self) -> None:
         """Reads `_state`, which must be done at the start of every transaction."""
@@ -77,11 +85,17 @@ class Store:
         state = json.loads(row[0])
         self.fingerprint = state["fingerprint"]
         self._next = state["next"]
+        self._built = state["built"]
         self._totals = {table: (rows, sum_) for table, (rows, sum_) in state["totals"].items()}
 
     def save(self) -> None:
         """Writes `_state`, which must be done at the end of every change."""
-        state = {"fingerprint": self.fingerprint, "next": self._next, "totals": self._totals}
+        state = {
+            "fingerprint": self.fingerprint,
+            "next": self._next,
+            "built": self._built,
+            "totals": self._totals,
+        }
         text, data = dumps(state)
         self.connection.execute(
             "INSERT OR REPLACE INTO _state VALUES (?, ?, ?)", (_STATE, text, crc32(data))
@@ -118,9 +132,10 @@ class Store:
         count = total = 0
         query = f"SELECT note, path, data, checksum FROM {table}"
         for note, path, data, sum_ in self.connection.execute(query):
+            row = _checked(table, note, path, data, sum_)
             count += 1
             total += sum_
-            yield _checked(table, note, path, data, sum_)
+            yield row
         if (count, total) != self._totals[table]:
             raise Damaged(table)
 
@@ -142,15 +157,16 @@ class Store:
             raise Damaged(TARGETS)
         return found
 
-    def check_text(self) -> None:
-        """The full text has no rows of ours: all of it is checked at once."""
-        if self._text_sum() != self._totals[TEXT]:
-            raise Damaged(TEXT)
+    def check_text(self, table: str) -> None:
+        """A full text has no rows of ours: all of it is checked at once."""
+        if self._text_sum(table) != self._totals[table]:
+            raise Damaged(table)
 
     # --- writing
 
-    def add(self, notes: Sequence[New]) -> list[tuple[int, tuple[str, ...]]]:
-        """Writes notes; gives the number and the targets of each, for `change_targets`."""
+    def add(self, notes: Sequence[New], text: str) -> list[tuple[int, tuple[str, ...]]]:
+        """Writes notes, their text into the table `text`; gives the number and the targets of
+        each, for `change_targets`."""
         by_table: dict[str, list[tuple[int, str | bytes, str, int]]] = {}
         sources = []
         texts = []
@@ -172,7 +188,7 @@ class Store:
         self.connection.executemany("INSERT INTO _source VALUES (?, ?, ?, ?, ?, ?)", sources)
         self._count(SOURCE, len(sources), sum(row[0] for row in sources))
         self.connection.executemany(
-            "INSERT INTO _text (rowid, names, properties, body) VALUES (?, ?, ?, ?)", texts
+            f"INSERT INTO {text} (rowid, names, properties, body) VALUES (?, ?, ?, ?)", texts
         )
         return added
 
@@ -230,11 +246,13 @@ class Store:
         self.connection.executemany("DELETE FROM _targets WHERE target = ?", gone)
         self._count(TARGETS, len(rows), sum(row[2] for row in rows))
 
-    def seal_text(self) -> None:
-        """Has the full text written down, and sums it up."""
+    def seal_text(self, table: str) -> None:
+        """Has a full text written down, and sums it up."""
         self.connection.execute("SAVEPOINT text")
         self.connection.execute("RELEASE text")
-        self._totals[TEXT] = self._text_sum()
+        self._totals[table] = self._text_sum(table)
+        if table == TEXT:
+            self._built = self._next
 
     # --- helpers
 
@@ -256,12 +274,18 @@ class Store:
         notes: str = row[1]
         return notes
 
-    def _text_sum(self) -> tuple[int, int]:
+    def _definitions_sum(self) -> tuple[int, int]:
+        rows = self.connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+        return len(rows), crc32(repr(sorted(map(repr, rows))).encode())
+
+    def _text_sum(self, table: str) -> tuple[int, int]:
         count = total = 0
-        for key, block in self.connection.execute("SELECT id, block FROM _text_data"):
+        for key, block in self.connection.execute(f"SELECT id, block FROM {table}_data"):
+            if type(block) is not bytes:
+                raise Damaged(table)
             count += 1
-            total += crc32(_bytes(block), key & 0xFFFFFFFF)
-        for row in self.connection.execute("SELECT segid, term, pgno FROM _text_idx"):
+            total += crc32(block, key & 0xFFFFFFFF)
+        for row in self.connection.execute(f"SELECT segid, term, pgno FROM {table}_idx"):
             count += 1
             total += crc32(repr(row).encode())
         return count, total
@@ -292,9 +316,3 @@ def _path(path: Any) -> str:
     if type(path) not in (str, bytes):
         raise Damaged(SOURCE)
     return os.fsdecode(path)
-
-
-def _bytes(block: Any) -> bytes:
-    if type(block) is not bytes:
-        raise Damaged(TEXT)
-    return block

@@ -8,7 +8,9 @@ For our own use (all names begin with `_`, all rows can be checked, see `store.p
 - `_notes_<type>`, `_lines_<kind>`, `_names`, `_links`, `_tags`, `_problems`, `_unreadable`: one row
   for each note that has such a thing: note, path, data (JSON, see `rows.py`), checksum.
 - `_targets`: what links name → the numbers of the notes that hold such links.
-- `_text`: the full text, by note number; numbers that are no longer in `_source` count for nothing.
+- `_text`: the full text by note number, as it was when the index was made, and `_text_new`: that
+  of notes that changed later (so that a change need not sum up all of it). Numbers that are no
+  longer in `_source` count for nothing.
 
 For people, to be queried with any SQLite client:
 
@@ -40,6 +42,7 @@ from vaultcrm.schema.schema import (
 
 LINKS, TAGS, NAMES = "_links", "_tags", "_names"
 PROBLEMS, UNREADABLE = "_problems", "_unreadable"
+TEXT, TEXT_NEW = "_text", "_text_new"
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 _LINKS_VIEW = """CREATE VIEW links AS SELECT p.path,
     r.value ->> 1 AS line, r.value ->> 2 AS column, r.value ->> 0 AS target,
@@ -79,12 +82,13 @@ def definitions(schema: Schema) -> Iterator[str]:
             " (note INTEGER PRIMARY KEY, path TEXT, data TEXT, checksum INTEGER)"
         )
     yield "CREATE TABLE _targets (target TEXT PRIMARY KEY, notes TEXT, checksum INTEGER)"
-    yield (
-        "CREATE VIRTUAL TABLE _text USING fts5"
-        f"(names, properties, body, content='', columnsize=0, tokenize='{TOKENIZER}')"
-    )
-    # Enough bytes in memory for a bulk of notes to be written down without many merges.
-    yield f"INSERT INTO _text (_text, rank) VALUES ('hashsize', {16 * 1024 * 1024})"
+    for table in (TEXT, TEXT_NEW):
+        yield (
+            f"CREATE VIRTUAL TABLE {table} USING fts5"
+            f"(names, properties, body, content='', columnsize=0, tokenize='{TOKENIZER}')"
+        )
+        # Enough bytes in memory for a bulk of notes to be written down without many merges.
+        yield f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {16 * 1024 * 1024})"
     yield _LINKS_VIEW
     yield _TAGS_VIEW
     for name, select in _views(schema):

@@ -11,15 +11,15 @@ from typing import NamedTuple, TypeAlias
 from vaultcrm.index.rows import Packed, pack
 from vaultcrm.index.scan import Scan
 from vaultcrm.index.store import New, Source, Store
+from vaultcrm.index.tables import TEXT, TEXT_NEW
 from vaultcrm.model import Problem
 from vaultcrm.reading.files import read_bytes
-from vaultcrm.reading.note import read_note, unreadable
 from vaultcrm.reading.vault import Vault
 
 Progress: TypeAlias = Callable[[int, int], None]  # how many notes are done, and of how many
 
 _BATCH = 250  # notes read and written at once
-_MANY = 1000  # stale texts that are never too many
+_MANY = 1000  # notes written since the index was made that are never too many
 
 
 class Plan(NamedTuple):
@@ -63,14 +63,15 @@ def compare(store: Store, seen: Scan) -> Plan:
 
 
 def is_worn(store: Store, plan: Plan) -> bool:
-    """Whether a new index is better than a change of the old one: when the full text would come
-    to hold more dead notes than live ones."""
-    stale = store.stale + len(plan.digests) + len(plan.gone)
-    return stale > max(_MANY, len(plan.before))
+    """Whether a new index is better than a change of this one: when more was written since it was
+    made than there are notes."""
+    new = len(plan.suspects) - len(plan.digests)
+    return store.later + new > max(_MANY, len(plan.before))
 
 
 def change(store: Store, plan: Plan, seen: Scan, vault: Vault, progress: Progress | None) -> Counts:
     """Writes what differs, within the transaction that is open."""
+    store.check_text(TEXT_NEW)
     added = changed = 0
     links: list[tuple[int, tuple[str, ...]]] = []
     dead = list(plan.gone)
@@ -92,12 +93,12 @@ def change(store: Store, plan: Plan, seen: Scan, vault: Vault, progress: Progres
                 elif plan.before[path].stamp != stamp:
                     same.append((plan.before[path], stamp))
             dead += [path for path in batch if path in vanished and path in plan.before]
-            links += store.add(new)
+            links += store.add(new, TEXT_NEW)
             store.restamp(same)
     removed = store.remove((path, plan.before[path]) for path in dead)
     if links or removed:
         store.change_targets(links, removed)
-        store.seal_text()
+        store.seal_text(TEXT_NEW)
         store.save()
     return Counts(added, changed, len(dead) - changed)
 
@@ -117,9 +118,10 @@ def fill(
                     added += 1
                 elif plan.is_news(path, digest):
                     changed += 1
-            links += store.add(new)
+            links += store.add(new, TEXT)
         store.change_targets(links, ())
-    store.seal_text()
+    store.seal_text(TEXT)
+    store.seal_text(TEXT_NEW)
     store.save()
     gone = len(plan.before) + added - len(links) if plan else 0
     return Counts(added, changed, gone)
@@ -142,6 +144,8 @@ def _stamp(path: str, data: bytes | Problem, seen: Scan) -> str:
 
 
 def _packed(path: str, data: bytes | Problem, vault: Vault) -> Packed:
+    from vaultcrm.reading.note import read_note, unreadable  # not before there is one to read
+
     if isinstance(data, bytes):
         return pack(read_note(path, data, vault.schema, vault.config.currency), vault.schema)
     return pack(unreadable(path, data), vault.schema)

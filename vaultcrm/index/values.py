@@ -82,27 +82,26 @@ def encode(value: Value) -> tuple[Any, Any]:
 
 
 def decode(plain: Any, tag: Any, refer: Refer) -> Value:
-    match tag:
-        case None:
-            return cast(Value, plain)
-        case "d":
-            return date.fromisoformat(plain)
-        case "n":
-            return Decimal(plain)
-        case "t":
-            return datetime.fromisoformat(plain)
-        case "s":
-            return tuple(plain)
-        case ["l", subpath, display]:
-            return refer(Link(plain, subpath, display))
-        case ["m", currency]:
-            return Money(Decimal(plain), currency)
-        case ["u", *parts]:
-            return Duration(plain, *parts)
-        case ["r", path, display]:
-            return Ref(plain, path, display)
-        case ["s", tags]:
-            return tuple(decode(item, each, refer) for item, each in zip(plain, tags, strict=True))
-        case ["o", tags]:
-            return decode_fields(plain, tags, refer)
-    raise ValueError(f"unknown tag {tag!r}")
+    if tag is None:
+        return cast(Value, plain)
+    if tag == "d":
+        return date.fromisoformat(plain)
+    if tag == "n":
+        return Decimal(plain)
+    if tag == "t":
+        return datetime.fromisoformat(plain)
+    if tag == "s":
+        return tuple(plain)
+    kind = tag[0]
+    if kind == "l":
+        return refer(Link(plain, tag[1], tag[2]))
+    if kind == "r":
+        return Ref(plain, tag[1], tag[2])
+    if kind == "m":
+        return Money(Decimal(plain), tag[1])
+    if kind == "u":
+        return Duration(plain, *tag[1:])
+    if kind == "s":
+        pairs = zip(plain, tag[1], strict=True)
+        return tuple(decode(item, each, refer) for item, each in pairs)
+    return decode_fields(plain, tag[1], refer)

@@ -55,8 +55,6 @@ class FieldReader:
 
     def read(self, root: RawMap, note_type: NoteType | None) -> FrontMatter:
         known = (note_type or self._schema.base).names
-        written_out = self._text[root.start : root.end]
-        linked = "[[" in written_out or "](" in written_out
         fields: dict[str, Value] = {}
         places: dict[str, int] = {}
         written: dict[str, str] = {}
@@ -78,8 +76,7 @@ class FieldReader:
             written[name] = key.text
             fields[name] = self._value(raw, field)
             places[name] = self._index.position(key.start)[0]
-            if linked:
-                self._add_links(name, raw, links)
+            self._add_links(name, raw, links)
         self._check_times(fields, root)
         if note_type:
             self._check_missing(fields, note_type, root)

@@ -73,7 +73,7 @@ def _readable(
     return Note(
         path=path,
         type=written_type,
-        title=title if isinstance(title, str) and title.strip() else _stem(path),
+        title=(title.strip() if isinstance(title, str) else "") or _stem(path),
         fields=fields,
         places=front.places,
         lines=lines,

@@ -175,11 +175,12 @@ def _date(text: str) -> Read:
         link = _WIKILINK.match(text)
         if link:  # a link to a daily note is a date as well
             return _date(link[1])
-        whole = _DATETIME.match(text)
-        if whole:
-            day = _date(whole[1])
-            message = f"{shown(text)} has a time, and only its date is used"
-            return day if isinstance(day, Mistake) else Mistake("field/date-form", message, day)
+        if _DATETIME.match(text):
+            moment = _datetime(text)
+            if isinstance(moment, datetime):
+                message = f"{shown(text)} has a time, and only its date is used"
+                return Mistake("field/date-form", message, moment.date())
+            return moment
         if _LIKE_DATE.match(text):
             return _date_form(text)
         return Mistake("field/type", f"{shown(text)} is no date: write YYYY-MM-DD", text)
@@ -304,7 +305,10 @@ def _timezone(text: str) -> Read:
         return text
     from zoneinfo import available_timezones
 
-    near = suggestion(text, available_timezones())
+    known = available_timezones()
+    if not known:  # a machine without zone data cannot tell
+        return text
+    near = suggestion(text, known)
     message = f"{shown(text)} is no time zone such as Europe/Berlin.{near}"
     return Mistake("field/type", message, text)
 

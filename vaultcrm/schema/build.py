@@ -32,7 +32,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from vaultcrm.model import Problem, Raw, RawList, RawMap, RawScalar
-from vaultcrm.schema.documents import Complaints, Document, Entries
+from vaultcrm.schema.documents import Complaints, Document, Entries, is_null
 from vaultcrm.schema.fields import by_name, read_fields
 from vaultcrm.schema.schema import (
     BASE_KIND,
@@ -47,6 +47,8 @@ from vaultcrm.schema.schema import (
 
 RULE = "config/type-file"
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_NOTE_COLUMNS = ("path",)  # what a list can show beside the fields
+_LINE_COLUMNS = ("path", "line", "client", "project")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _PLACEHOLDERS = ("name", "date", "year")  # what `new` fills in
 _LISTED_APART = ("links", "tags")  # names that stand for something else in the index
@@ -242,10 +244,14 @@ def _check_names(entries: Entries, schema: Schema, complain: Complaints) -> None
             for each in _items(raw) if key.text == "to" else ():
                 complain.choice(each, "type", schema.types)
     kind = schema.kinds.get(_text(entries, "lines"))
-    if kind and "prefix" in entries:
-        for each in _items(entries["prefix"][1]):
-            complain.choice(each, "field", kind.fields)
     note_type = schema.types.get(_text(entries, "type"))
+    owner = kind or note_type
+    if not owner:
+        return
+    columns = (*owner.fields, *(_LINE_COLUMNS if kind else _NOTE_COLUMNS))
+    for name, known in (("columns", columns), ("prefix", (*kind.fields,) if kind else ())):
+        for each in _items(entries[name][1]) if name in entries and known else ():
+            complain.choice(each, "field", known)
     if note_type and "also" in entries:
         for key, fills in _pairs(entries["also"][1]):
             if complain.choice(key, "kind of line", schema.kinds):
@@ -259,7 +265,9 @@ def _pairs(raw: Raw | None) -> tuple[tuple[RawScalar, Raw], ...]:
 
 
 def _items(raw: Raw) -> tuple[Raw, ...]:
-    return raw.items if isinstance(raw, RawList) else (raw,)
+    if isinstance(raw, RawList):
+        return raw.items
+    return () if is_null(raw) else (raw,)
 
 
 def _text(entries: Entries, key: str) -> str:

@@ -4,8 +4,9 @@ import re
 from datetime import time
 from typing import NamedTuple
 
-from vaultcrm.model import Problem, Raw
-from vaultcrm.schema.documents import Complaints, Document, is_null
+from vaultcrm.model import Problem, Raw, RawList
+from vaultcrm.schema.documents import Complaints, Document
+from vaultcrm.words import shown
 
 RULE = "config/settings"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -53,10 +54,10 @@ def build(document: Document | None) -> tuple[Config, tuple[Problem, ...]]:
 
 def _code(raw: Raw, length: int, example: str, complain: Complaints) -> str:
     text = complain.text(raw, "a code")
-    if is_null(raw):
+    if not text:
         return ""
     if len(text) != length or not (text.isascii() and text.isalpha()):
-        complain.add(raw, f"{text!r} is no code of {length} letters such as {example}")
+        complain.add(raw, f"{shown(text)} is no code of {length} letters such as {example}")
         return ""
     return text.upper()
 
@@ -81,20 +82,22 @@ def _hours(raw: Raw, complain: Complaints) -> OfficeHours:
 
 def _days(raw: Raw, complain: Complaints) -> tuple[int, ...]:
     days: set[int] = set()
-    for text in complain.texts(raw, "days"):
+    for item in raw.items if isinstance(raw, RawList) else (raw,):
+        text = complain.text(item, "a day")
         first, dash, last = text.casefold().partition("-")
-        if first not in DAYS or (dash and last not in DAYS):
-            complain.add(raw, f"{text!r} names no days: mon-fri, or a list of {', '.join(DAYS)}")
-            continue
-        start = DAYS.index(first)
-        count = (DAYS.index(last) - start) % 7 if dash else 0
-        days.update((start + step) % 7 for step in range(count + 1))
+        if first in DAYS and (last in DAYS or not dash):
+            start = DAYS.index(first)
+            count = (DAYS.index(last) - start) % 7 if dash else 0
+            days.update((start + step) % 7 for step in range(count + 1))
+        elif text:
+            known = ", ".join(DAYS)
+            complain.add(item, f"{shown(text)} names no days: mon-fri, or a list of {known}")
     return tuple(sorted(days)) or OfficeHours().days
 
 
 def _time(raw: Raw, default: time, complain: Complaints) -> time:
-    match = _TIME.match(complain.text(raw, "a time"))
-    if not match:
+    text = complain.text(raw, "a time")
+    match = _TIME.match(text)
+    if text and not match:
         complain.add(raw, 'a time is written as "09:00"')
-        return default
-    return time(int(match[1]), int(match[2]))
+    return time(int(match[1]), int(match[2])) if match else default
