@@ -9,7 +9,7 @@ endif
 
 INSTALLED := .venv/installed
 
-.PHONY: demo test docs clean
+.PHONY: demo test docs bench clean
 
 demo: $(INSTALLED)
 	.venv/bin/vaultcrm demo

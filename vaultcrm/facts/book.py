@@ -26,6 +26,7 @@ class Book:
         self.today = today
         self._load = load
         self._is_unique = is_unique
+        self._targets: dict[str, str] = {}
         self._records: dict[str, Sequence[Record]] = {}
         self._computed: dict[Compute, Facts] = {}
 
@@ -37,8 +38,10 @@ class Book:
     def link(self, path: str, title: str = "") -> Ref:
         """A link to a note as one would write it: by its name, or by its path where another note
         has that name."""
-        name = basename(path).removesuffix(".md")
-        target = name if self._is_unique(path) else path.removesuffix(".md")
+        if path not in self._targets:
+            name = basename(path).removesuffix(".md")
+            self._targets[path] = name if self._is_unique(path) else path.removesuffix(".md")
+        target = self._targets[path]
         return Ref(target, path, title if title != target else "")
 
     def once(self, compute: Compute) -> Facts:
