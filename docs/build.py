@@ -108,10 +108,11 @@ def _deeper(page: str) -> str:
 def commands_page() -> Iterator[str]:
     yield "# Commands\n"
     for name in commands.names():
-        with click.Context(group, info_name="vaultcrm") as parent:
+        settings = {"terminal_width": 80, "help_option_names": ["-h", "--help"]}
+        with click.Context(group, info_name="vaultcrm", **settings) as parent:
             command = group.get_command(parent, name)
             assert command is not None
-            context = click.Context(command, info_name=name, parent=parent, terminal_width=80)
+            context = click.Context(command, info_name=name, parent=parent, **settings)
             text = command.get_help(context)
         yield f"## vaultcrm {name}\n\n```text\n{text}\n```\n"
 

@@ -89,8 +89,8 @@ class Commands(Command, click.Group):
     "--vault",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="The vault. Otherwise the nearest folder upwards with .vaultcrm/ in it, "
-    "or VAULTCRM_VAULT.",
+    help="The vault. Otherwise what VAULTCRM_VAULT names, or the nearest folder upwards with "
+    ".vaultcrm/ in it.",
 )
 @click.option("--today", metavar="DATE", type=Day(), help="Take this date for today.")
 @click.version_option(__version__, message="vaultcrm %(version)s")

@@ -325,7 +325,6 @@ type: quirk
 collection: select
 fields:
   Order By: text
-  order by: number
   größe (m²): number
   a.b: text
   $x: list

@@ -6,8 +6,9 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import pytest
@@ -319,48 +320,48 @@ def test_unfinished_files_are_swept_away(case: Case) -> None:
 # --- where nothing can be written ----------------------------------------------------------------
 
 
-def test_read_only_cache_folder(case: Case, tmp_path: Path, processes: Children) -> None:
+@pytest.fixture
+def public(made: Case) -> Iterator[Path]:
+    """The vault, beside its cache folder, where anybody may read them."""
+    with TemporaryDirectory() as folder:
+        root = Path(folder) / "vault"
+        os.chmod(folder, 0o755)
+        shutil.copytree(made.root, root)
+        with index(vault(root), Path(folder) / "cache") as opened:
+            opened.refresh()
+            assert opened.path
+            os.chmod(opened.path, 0o444)
+        yield root
+        os.chmod(opened.path.parent, 0o755)
+
+
+def test_read_only_cache_folder(public: Path, tmp_path: Path, processes: Children) -> None:
     """As another user, since root may write anywhere. The file may be read, and so it is used."""
-    root = _for_everybody(case, tmp_path / "all")
+    os.chmod(public.parent / "cache", 0o555)
     for change in (False, True):
         if change:
-            write(root, {"New.md": TEXTS[1]})
-        os.chmod(root.parent / "cache", 0o555)
-        says, told, path = _ask_as_nobody(root, processes)
-        with index(vault(root), tmp_path / "fresh") as fresh:
+            write(public, {"New.md": TEXTS[1]})
+        says, told, path = _ask_as_nobody(public, "cache", processes)
+        with index(vault(public), tmp_path / "fresh") as fresh:
             assert says == repr(answers(fresh))
         assert bool(told) == change
         assert bool(path) != change
 
 
-def test_no_cache_folder_can_be_made(case: Case, tmp_path: Path, processes: Children) -> None:
-    root = _for_everybody(case, tmp_path / "all")
-    shutil.rmtree(root.parent / "cache")
-    says, told, path = _ask_as_nobody(root, processes)
-    assert says == repr(case.says)
+def test_no_cache_folder_can_be_made(made: Case, public: Path, processes: Children) -> None:
+    (public.parent / "closed").mkdir(mode=0o555)
+    says, told, path = _ask_as_nobody(public, "closed/cache", processes)
+    assert says == repr(made.says)
     assert len(told) == 1 and "cannot be written" in told[0]
     assert not path
 
 
-def _for_everybody(case: Case, folder: Path) -> Path:
-    """A copy of the vault and its index that anybody may read."""
-    shutil.copytree(case.root, folder / "vault", copy_function=shutil.copy2)
-    with index(vault(folder / "vault"), folder / "cache") as opened:
-        opened.refresh()
-        assert opened.path
-        os.chmod(opened.path, 0o444)
-    for parent in (folder, *folder.parents[:3]):
-        with suppress(PermissionError):
-            os.chmod(parent, 0o755)
-    return folder / "vault"
-
-
-def _ask_as_nobody(root: Path, processes: Children) -> tuple[str, list[str], str]:
+def _ask_as_nobody(root: Path, cache: str, processes: Children) -> tuple[str, list[str], str]:
     out = root.parent / "out"
     out.touch()
     os.chmod(out, 0o666)
     user = NOBODY if os.getuid() == 0 else None
-    child = processes.start("ask", root, root.parent / "cache", out=str(out), user=user)
+    child = processes.start("ask", root, root.parent / cache, out=str(out), user=user)
     assert processes.wait(child) == 0
     says, told, path = json.loads(out.read_text())
     return says, told, path

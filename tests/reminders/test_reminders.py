@@ -39,11 +39,11 @@ def remind(vaultcrm: Run, root: Path, *more: str, today: str = "2026-11-23") -> 
 def test_what_is_due_gets_a_note_once(vaultcrm: Run, tmp_path: Path) -> None:
     root = write_vault(tmp_path / "vault", NOTES)
     assert remind(vaultcrm, root, "--dry-run") == [
-        f"would write {ACTION}",
         f"would write {CHECK_IN}",
+        f"would write {ACTION}",
     ]
     assert not (root / "reminders").exists()
-    assert remind(vaultcrm, root) == [f"written {ACTION}", f"written {CHECK_IN}"]
+    assert remind(vaultcrm, root) == [f"written {CHECK_IN}", f"written {ACTION}"]
     before = {path: path.read_bytes() for path in root.rglob("*.md")}
     assert remind(vaultcrm, root) == []
     assert {path: path.read_bytes() for path in root.rglob("*.md")} == before
@@ -99,3 +99,26 @@ def test_two_actions_of_one_name_get_two_notes(vaultcrm: Run, tmp_path: Path) ->
     assert names[1] == "2026-11-20 Call back.md"
     assert len(names) == 2
     assert remind(vaultcrm, root) == []
+
+
+def test_a_moved_client_is_not_reminded_of_twice(vaultcrm: Run, tmp_path: Path) -> None:
+    root = write_vault(tmp_path / "vault", NOTES)
+    remind(vaultcrm, root)
+    (root / "archive").mkdir()
+    (root / "clients/Acme.md").rename(root / "archive/Acme.md")
+    assert remind(vaultcrm, root) == []
+
+
+def test_the_same_words_twice_in_a_note_are_two_promises(vaultcrm: Run, tmp_path: Path) -> None:
+    root = write_vault(tmp_path / "vault", {"a.md": "- [ ] Call 📅 2026-11-20\n" * 2})
+    assert len(set(remind(vaultcrm, root))) == 2
+    assert len(list((root / "reminders").iterdir())) == 2
+    assert remind(vaultcrm, root) == []
+
+
+def test_a_neglected_vault_is_not_flooded(vaultcrm: Run, tmp_path: Path) -> None:
+    tasks = "".join(f"- [ ] Task {n} 📅 2026-{1 + n % 9:02}-01\n" for n in range(130))
+    root = write_vault(tmp_path / "vault", {"a.md": tasks})
+    assert len(remind(vaultcrm, root)) == 100
+    assert remind(vaultcrm, root) == []
+    assert not list((root / "reminders").glob("2026-01-01 *"))

@@ -104,12 +104,12 @@ def test_a_known_type_is_extended() -> None:
     before = type_of("client")
     after = type_of(
         "client",
-        "type: client\nfields:\n  vip: checkbox\nsections:\n  Visits: text\n  log: text\n"
+        "type: client\nfields:\n  vip: checkbox\nsections:\n  Visits: text\n"
         "match: {folder: Kunden}\n",
     )
     assert {*after.fields} == {*before.fields, "vip"}
     assert after.collection == "clients"
-    assert after.sections == {**before.sections, "visits": "text", "log": "text"}
+    assert after.sections == {**before.sections, "visits": "text"}
     assert after.headings == (*before.headings, "Visits")
     assert after.match == (*before.match, Match((("folder", "Kunden"),)))
 
@@ -123,9 +123,6 @@ def test_a_known_field_keeps_what_is_not_given_anew() -> None:
         "client", "type: client\nfields:\n  status: {choices: [hot, cold], default: hot}\n"
     )
     assert again.fields["status"] == before._replace(choices=("hot", "cold"), default="hot")
-    new = type_of("client", "type: client\nfields:\n  status: {type: text}\n  since: text\n")
-    assert new.fields["status"] == Field("status", "text")
-    assert new.fields["since"] == Field("since", "text")
 
 
 def test_a_field_that_every_note_has_can_be_changed_for_one_type_or_for_all() -> None:
@@ -142,9 +139,27 @@ def test_a_field_that_every_note_has_can_be_changed_for_one_type_or_for_all() ->
 
 
 def test_later_files_override_earlier_ones() -> None:
-    first = "type: book\nfolder: a\nfields:\n  x: date\n"
-    book = type_of("book", first, "type: book\nfolder: b\nfields:\n  x: text\n")
-    assert (book.folder, book.fields["x"].type) == ("b", "text")
+    first = "type: book\nfolder: a\nfields:\n  x: {type: date, doc: one}\n"
+    book = type_of("book", first, "type: book\nfolder: b\nfields:\n  x: {doc: two}\n")
+    assert (book.folder, book.fields["x"]) == ("b", Field("x", "date", doc="two"))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("type: client\nfields:\n  cadence: text\n", "'cadence' is of type duration already"),
+        ("type: client\nfields:\n  title: {type: number}\n", "'title' is of type text already"),
+        ("lines: actions\nfields:\n  due: text\n", "'due' is of type date already"),
+        ("type: client\nsections:\n  log: hours\n", "'log' holds interactions already"),
+    ],
+)
+def test_what_answers_rest_on_cannot_be_redefined(text: str, message: str) -> None:
+    schema, problems = built(text)
+    assert any(message in problem for problem in problems)
+    shipped = built()[0]
+    assert schema.types["client"].fields == shipped.types["client"].fields
+    assert schema.types["client"].sections == shipped.types["client"].sections
+    assert schema.kinds["actions"].fields == shipped.kinds["actions"].fields
 
 
 def test_the_fingerprint_tells_schemas_apart() -> None:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from vaultcrm.commands._vault import Session
 from vaultcrm.errors import VaultError
+from vaultcrm.reading.values import FIRST_YEAR, LAST_YEAR
 from vaultcrm.rendering.text import one_line, printable
 from vaultcrm.writing.atomic import edit
 from vaultcrm.writing.edits import insert_line
@@ -14,6 +15,8 @@ _KIND = "interactions"
 
 def log_line(text: str, day: date, stamped: bool) -> str:
     """The line for the log. `stamped` gives it the time of now."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise VaultError(f"{day} is no date between {FIRST_YEAR} and {LAST_YEAR}")
     words = printable(one_line(text))
     if not words:
         raise VaultError("there is nothing to log", "say what happened")
@@ -39,5 +42,7 @@ def _heading(session: Session, path: str) -> str:
         for heading in note_type.headings:
             if note_type.sections[heading.casefold()] == _KIND:
                 return heading
+    if path in session.index.unreadable():
+        raise VaultError(f"{path} could not be read", "vaultcrm check says why")
     what = f"a {name}" if note_type else "a note without a type"
     raise VaultError(f"{path} is {what}, which has no log", "log contacts with clients and people")

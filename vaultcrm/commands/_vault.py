@@ -74,5 +74,5 @@ def _warn(vault: Vault, index: Index) -> None:
         say(f"warning: {path}:{problem.line}:{problem.column}: {problem.message}", fg="yellow")
     unread = index.unreadable()
     if unread:
-        first = unread[0] if len(unread) == 1 else f"{len(unread)} notes"
-        say(f"warning: {first} could not be read: vaultcrm check says why", fg="yellow")
+        more = f" and {len(unread) - 1} more" if len(unread) > 1 else ""
+        say(f"warning: {unread[0]}{more} could not be read: see vaultcrm check", fg="yellow")

@@ -13,6 +13,7 @@ import click
 
 from vaultcrm.commands import Command, Invocation, pass_invocation
 from vaultcrm.commands._output import emit, emit_json
+from vaultcrm.errors import VaultError
 
 
 @click.command("index", cls=Command, help=__doc__)
@@ -26,6 +27,8 @@ def command(invocation: Invocation, rebuild: bool, path: bool, as_json: bool) ->
     with opened(invocation, rebuild=rebuild, quiet=path) as session:
         changes = session.changes
         if path:
+            if session.index.path is None:
+                raise VaultError("no cache folder can be written", "set VAULTCRM_CACHE_DIR")
             emit(str(session.index.path))
         elif as_json:
             emit_json(changes)

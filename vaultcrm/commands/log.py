@@ -44,4 +44,4 @@ def command(
     if as_json:
         emit_json({"path": path, "text": line, "written": not dry_run})
     else:
-        emit(f"{path}: {line}")
+        emit(f"{'would write ' if dry_run else ''}{path}: {line}")

@@ -21,7 +21,7 @@ from vaultcrm.commands._output import emit, emit_json, say
 @pass_invocation
 def command(invocation: Invocation, dry_run: bool, as_json: bool) -> None:
     from vaultcrm.commands._vault import opened
-    from vaultcrm.watching.reminding import write_reminders
+    from vaultcrm.watching.reminding import MOST, write_reminders
 
     with opened(invocation) as session:
         outcomes = write_reminders(session.index, session.today, dry_run)
@@ -32,4 +32,6 @@ def command(invocation: Invocation, dry_run: bool, as_json: bool) -> None:
         if outcome.action != "unchanged":
             emit(f"{'would write' if dry_run else outcome.action} {outcome.path}")
     there = sum(outcome.action == "unchanged" for outcome in outcomes)
+    if len(outcomes) == MOST:
+        say(f"only the {MOST} that are due last get a note; report summary shows the others")
     say(f"{len(outcomes)} due, {there} of them reminded of before")

@@ -70,6 +70,12 @@ def path_of(value: Value) -> str:
     return value.path if isinstance(value, Ref) else ""
 
 
+def note_of(place: str) -> str:
+    """The path in a place (`path` or `path:line`)."""
+    path, colon, line = place.rpartition(":")
+    return path if colon and line.isdecimal() else place
+
+
 def day_of(value: Value) -> date | None:
     """A date field's day, None where it has none or holds something else."""
     return value if isinstance(value, date) else None

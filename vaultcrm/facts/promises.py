@@ -4,6 +4,7 @@ from vaultcrm.facts.book import Book, Facts, day_of, fact
 from vaultcrm.model import Fact, Link, Record, Ref
 from vaultcrm.schema.config import Config
 
+PROMISES = ("actions", "steps")  # the kinds of lines that somebody promised to do
 CLOSED = ("done", "cancelled")
 US = frozenset({"", "us", "we", "me", "ours", "i"})
 
@@ -68,7 +69,7 @@ def open_actions_theirs(book: Book) -> Facts:
 
 def _count(book: Book, ours: bool) -> dict[str, Fact]:
     places: dict[str, list[str]] = {}
-    for record in book.records("actions"):
+    for record in (record for kind in PROMISES for record in book.records(kind)):
         client = record.fields.get("client")
         if isinstance(client, Ref) and is_open(record) and is_ours(record, book.config) == ours:
             places.setdefault(client.path, []).append(record.place)

@@ -64,7 +64,7 @@ class Candidates:
     def near(self, form: str, target: str, source: str) -> Sequence[str]:
         """Of those that fit, enough for `resolve` to find the right one for a link in `source`."""
         paths = self.fitting(form)
-        if len(paths) <= _FEW:
+        if len(paths) <= _FEW or form[0] == "/":  # of whole paths there are never many
             return paths
         written = _nfc(_stem(target))
         crowd = self._crowds.get((form, written))

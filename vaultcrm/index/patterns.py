@@ -48,7 +48,7 @@ def _translated(part: re.Match[str]) -> str:
 
 def _set(inner: str) -> str:
     negated = inner[:1] in ("!", "^")
-    members = re.sub(r"[\\\[\]&~|]", r"\\\g<0>", inner[negated:])
+    members = re.sub(r"--|[\\\[\]&~|]", lambda match: re.escape(match[0]), inner[negated:])
     expression = f"[^/{members}]" if negated else f"[{members}]"
     try:
         re.compile(expression)

@@ -32,6 +32,11 @@ _PATHLIKE = re.compile(
 _MAX_COMPARED = 50  # unknown names of one note that are compared with the known ones
 
 
+def is_path(title: str) -> bool:
+    """Whether a title would lead somewhere else if it were a file's name, or is no name at all."""
+    return _PATHLIKE.match(title) is not None
+
+
 class FrontMatter(NamedTuple):
     """Typed fields by canonical name in the note's order, the line of each, and the links."""
 
@@ -159,7 +164,7 @@ class FieldReader:
             read = Mistake("field/type", f"{text!r} is a text here: take the quotes away", text)
         if isinstance(read, Mistake):
             return read.value, read._replace(message=f"{field.name}: {read.message}")
-        if field.name == "title" and isinstance(read, str) and _PATHLIKE.match(read):
+        if field.name == "title" and isinstance(read, str) and is_path(read):
             message = f"{shown(text)} is a path, not a title: write the name alone"
             return read, Mistake("field/title", message, read)
         return read, None

@@ -74,7 +74,8 @@ class LineReader:
                 fields["owner"] = owner
         for name in kind.required:
             if fields.get(name) is None:
-                message = f"one of the {kind.name} needs [{name}:: …]"
+                how = "2026-11-30 after the -" if name == "date" else f"[{name}:: …]"
+                message = f"{kind.name}: this line has no {name}: write {how}"
                 self._add("line/missing", message, item, item.content, item.end)
         return Line(kind.name, item.line, heading, fields)
 

@@ -7,7 +7,7 @@ ends it; the next reminder belongs to the next period.
 
 from collections.abc import Iterator
 
-from vaultcrm.facts.book import Book, day_of
+from vaultcrm.facts.book import Book, day_of, note_of
 from vaultcrm.facts.contact import contact_due, last_contact
 from vaultcrm.model import Duration
 from vaultcrm.reminders import Reminder
@@ -29,14 +29,13 @@ def due(book: Book) -> Iterator[Reminder]:
         why = f"The last contact was on {last}" if last else "There has been no contact yet"
         yield Reminder(
             rule="check_in",
-            subject=path,
+            subject=book.link(path).target,
             period=day.isoformat(),
             due=day,
             title=f"Check in with {title}",
             why=f"{why}; the agreed cadence is {rhythm}.",
             evidence=tuple(
-                book.link(place.rpartition(":")[0] if ".md:" in place else place)
-                for place in (contact.evidence if contact else ())
+                book.link(note_of(place)) for place in (contact.evidence if contact else ())
             ),
             source=fact.evidence,
             client=book.link(path, title),

@@ -46,6 +46,8 @@ class Listing(NamedTuple):
         """The columns that were chosen, or those that say most about these rows."""
         if chosen is not None:
             names = [name.strip() for name in chosen.split(",") if name.strip()]
+            if not names:
+                raise VaultError("no columns are named", "write --columns title,status")
             for name in names:
                 self._require(name)
             return names

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from vaultcrm.errors import VaultError
 from vaultcrm.model import Link, Ref, Value
+from vaultcrm.reading.fields import is_path
 from vaultcrm.reading.values import Mistake, read_scalar
 from vaultcrm.reading.vault import Vault
 from vaultcrm.rendering.templates import exists, render
@@ -35,6 +36,10 @@ def compose_note(
     """The new note. `given` are its fields as typed; `look_up` finds the note that a link means.
 
     Raises VaultError for a field that the type does not have, or a value that does not fit."""
+    if is_path(name):
+        raise VaultError(f"{one_line(name)!r} is a path, not a name", "folders come from the type")
+    if "type" in given:
+        raise VaultError("the type is named before the name", f"vaultcrm new {given['type']} …")
     fields = _values(note_type, given, today, vault.config.currency, look_up)
     missing = [each.name for each in note_type.fields.values() if each.required]
     missing = [field for field in missing if fields.get(field) in (None, "")]

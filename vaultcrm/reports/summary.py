@@ -9,7 +9,7 @@ that were sent and not paid, never summed across currencies.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -17,11 +17,11 @@ from vaultcrm.facts.book import Book, day_of, path_of
 from vaultcrm.facts.contact import contact_due, days_since_contact, last_contact
 from vaultcrm.facts.money import unpaid
 from vaultcrm.facts.projects import OPEN, next_due, progress
-from vaultcrm.facts.promises import is_open, is_ours, is_waiting
+from vaultcrm.facts.promises import PROMISES, is_open, is_ours, is_waiting
 from vaultcrm.model import Money, Record, Ref, Value
 from vaultcrm.reports import Report, Row, Section
 
-AHEAD = timedelta(days=7)
+AHEAD = 7  # days
 _ORDER = ("active", "lead", "paused", "past", "lost")
 _FAR = date.max
 
@@ -39,7 +39,7 @@ def make(book: Book) -> Report:
     late = sum(each.day < book.today for each in due)
     active = sum(client.fields.get("status") == "active" for client in book.records("clients"))
     owed = ", ".join(_money(total) for total in _totals(amount for _, amount in unpaid(book)))
-    lead = f"{_many(len(due), 'thing')} to see to by {(book.today + AHEAD).isoformat()}"
+    lead = f"{_many(len(due), 'thing')} to see to by {_until(book).isoformat()}"
     lead += f", {late} of them late" if late else ""
     lead += f". {_many(active, 'active client')}. {owed or 'Nothing'} owed to us."
     return Report(
@@ -67,6 +67,10 @@ def when(day: date, today: date) -> str:
     return f"in {days} days" if days > 0 else f"{-days} days late"
 
 
+def _until(book: Book) -> date:
+    return date.fromordinal(min(book.today.toordinal() + AHEAD, date.max.toordinal()))
+
+
 def _due_section(book: Book, due: list[Due]) -> Section:
     return Section(
         title="Due this week",
@@ -84,7 +88,7 @@ def _due_section(book: Book, due: list[Due]) -> Section:
 
 
 def _due(book: Book) -> Iterator[Due]:
-    until = book.today + AHEAD
+    until = _until(book)
     for collection, kind in (
         ("actions", "action"),
         ("deliverables", "deliverable"),
@@ -156,7 +160,8 @@ def _clients(book: Book) -> Section:
 def _promises(book: Book, ours: bool) -> Section:
     found = [
         record
-        for record in book.records("actions")
+        for collection in PROMISES
+        for record in book.records(collection)
         if is_open(record) and is_ours(record, book.config) == ours
     ]
     found.sort(key=lambda record: (day_of(record.fields.get("due")) or _FAR, record.place))
@@ -176,7 +181,8 @@ def _promises(book: Book, ours: bool) -> Section:
         title="What we promised" if ours else "What they promised",
         columns=("Due", "When", "What", *(() if ours else ("Who",)), "For"),
         rows=tuple(rows),
-        note="Open actions " + ("of ours." if ours else "that name somebody who is not us."),
+        note="Open actions and onboarding steps "
+        + ("of ours." if ours else "that name somebody who is not us."),
         empty="No open promises.",
     )
 

@@ -44,9 +44,10 @@ from vaultcrm.schema.schema import (
     NoteType,
     Schema,
 )
+from vaultcrm.words import shown
 
 RULE = "config/type-file"
-_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_NAME = re.compile(r"(?!sqlite_)[a-z][a-z0-9_]*\Z")
 _NOTE_COLUMNS = ("path",)  # what a list can show beside the fields
 _LINE_COLUMNS = ("path", "line", "client", "project")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -228,7 +229,10 @@ def _add_sections(
     known = (TEXT_SECTION, *(kind for kind in kinds if kind != BASE_KIND))
     for key, raw in complain.mapping(entries["sections"][1], "sections"):
         kind = complain.choice(raw, "kind of line", known)
-        if kind:
+        before = types[name].sections.get(key.text.casefold(), kind)
+        if kind and before != kind:
+            complain.add(raw, f"{shown(key.text)} holds {before} already, and goes on doing so")
+        elif kind:
             note_type = types[name]
             headings = note_type.headings
             if key.text.casefold() not in note_type.sections:

@@ -47,13 +47,12 @@ def read_fields(
 def _field(key: RawScalar, raw: Raw, before: Field | None, complain: Complaints) -> Field | None:
     name = before.name if before else key.text
     if isinstance(raw, RawScalar):
-        kind = complain.choice(raw, "field type", FIELD_TYPES)
-        field = Field(name, kind)
+        field = _typed(before or Field(name, ""), raw, complain)
     elif isinstance(raw, RawMap):
         entries = complain.entries(raw, "a field")
         field = before or Field(name, "")
         if "type" in entries:
-            field = Field(name, complain.choice(entries["type"][1], "field type", FIELD_TYPES))
+            field = _typed(field, entries["type"][1], complain)
         elif not before:
             complain.add(key, f"field {shown(name)} has no `type:`")
         field = _described(field, entries, complain)
@@ -67,6 +66,16 @@ def _field(key: RawScalar, raw: Raw, before: Field | None, complain: Complaints)
         complain.add(raw, f"the default {shown(field.default)} is none of the choices")
         return field._replace(default=None)
     return field if field.type else None
+
+
+def _typed(field: Field, raw: Raw, complain: Complaints) -> Field:
+    """The field with a type; one that has a type keeps it, since answers rest on that."""
+    kind = complain.choice(raw, "field type", FIELD_TYPES)
+    if field.type and kind and kind != field.type:
+        message = f"{shown(field.name)} is of type {field.type} already, and stays so"
+        complain.add(raw, f"{message}: give yours another name")
+        return field
+    return field._replace(type=kind)
 
 
 def _described(field: Field, entries: Entries, complain: Complaints) -> Field:

@@ -13,6 +13,8 @@ from vaultcrm.writing.generated import generated, write_generated
 from vaultcrm.writing.lock import write_lock
 from vaultcrm.writing.names import name_key, safe_name
 
+MOST = 100  # reminders at a time, those due last first: a neglected vault shall not be flooded
+
 
 class Outcome(NamedTuple):
     """What became of a reminder: `written` now, `unchanged` since it was there already, or `kept`
@@ -24,11 +26,11 @@ class Outcome(NamedTuple):
 
 
 def write_reminders(index: Index, today: date, dry_run: bool = False) -> list[Outcome]:
-    """Writes a note for everything that is due and has none yet. A reminder that has a note, where
-    ever it was moved to and whatever became of it, is left alone."""
+    """Writes a note for what is due and has none yet, of the `MOST` that are due last. A reminder
+    that has a note, wherever it was moved to and whatever became of it, is left alone."""
     vault = index.vault
     book = Book(index.records, index.is_unique, vault.config, today)
-    due = list(all_due(book))
+    due = sorted(all_due(book), key=lambda each: (each.due, each.key))[-MOST:]
     existing = {
         key: record.path
         for record in book.records("reminders")
