@@ -111,7 +111,7 @@ WHOLE = """---
 type: meeting
 client: "[[Acme Corp]]"
 date: 2026-11-02
-tags: [kickoff, Client/Acme]
+tags: [kickoff, Client/Acme, 2026]
 title: Kick-off
 ---
 # Acme #kickoff

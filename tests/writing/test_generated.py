@@ -40,7 +40,7 @@ def test_a_note_is_composed_as_given() -> None:
     assert body == "\n## Log\n\n- a  \n"
     keys = [line.split(":")[0] for line in head.splitlines() if not line.startswith(" ")]
     assert keys == list(front)
-    assert "title: 'Zoë 🎉: site'\n" in head
+    assert 'title: "Zoë 🎉: site"\n' in head
     assert "tags:\n  - a\n  - b/c\n" in head
     assert "fee: 1.10\n" in head and "due: 2026-11-02\n" in head
     for value in ("[[Acme]]", "+49301234567", "no"):

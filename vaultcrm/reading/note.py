@@ -129,12 +129,12 @@ def _early_close(text: str, framing: Framing) -> Problem | None:
 
 
 def _tags(fields: Fields, in_body: list[str]) -> tuple[str, ...]:
-    """All tags of the note, each once (they are the same whatever their case)."""
+    """All tags of the note, each once (they are the same whatever their case). A number is none."""
     listed = fields.get("tags")
-    tags = [tag for tag in listed if isinstance(tag, str)] if isinstance(listed, tuple) else []
     unique: dict[str, str] = {}
-    for tag in (*tags, *in_body):
-        unique.setdefault(tag.casefold(), tag)
+    for tag in (*(listed if isinstance(listed, tuple) else ()), *in_body):
+        if isinstance(tag, str) and not tag.isdecimal():
+            unique.setdefault(tag.casefold(), tag)
     return tuple(unique.values())
 
 

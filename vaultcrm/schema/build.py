@@ -23,8 +23,8 @@ The format, the same for the shipped files and a vault's own (`.vaultcrm/types/*
       interactions: {date: date, text: title}
     prefix: [channel]          # for lines only: fields before the first colon
 
-A file about a type that is known adds to it. A field that is known and given without `type:` keeps
-all that is not given anew (`since: {aliases: [client_since]}`); with `type:` it is a new one.
+A file about a type that is known adds to it. A field that is known keeps its type, and all that is
+not given anew (`since: {aliases: [client_since]}`).
 """
 
 import re
