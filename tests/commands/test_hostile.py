@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -99,15 +100,21 @@ def _spoil_cache(vault: Path) -> None:
 
 
 def _assert_place_exists(vault: Path, finding: dict[str, Any]) -> None:
-    path = vault / finding["path"]
     assert finding["line"] >= 1
     assert finding["column"] >= 1
+    lines = _lines(vault / finding["path"])
+    if lines is not None:
+        assert finding["line"] <= len(lines)
+        assert finding["column"] <= len(lines[finding["line"] - 1]) + 1
+
+
+@lru_cache(maxsize=100)
+def _lines(path: Path) -> list[str] | None:
+    """A file's lines as editors count them; None where there is no plain file to read."""
     if not path.is_file() or path.is_symlink():
-        return
+        return None
     text = path.read_bytes().decode(errors="replace").removeprefix("\ufeff")
-    lines = re.split(r"\r\n|\n|\r", text)
-    assert finding["line"] <= len(lines)
-    assert finding["column"] <= len(lines[finding["line"] - 1]) + 1
+    return re.split(r"\r\n|\n|\r", text)
 
 
 def _notes(vault: Path) -> set[str]:
