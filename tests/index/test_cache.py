@@ -414,3 +414,13 @@ def test_busy_for_too_long(case: Case, tmp_path: Path, monkeypatch: pytest.Monke
                 assert "new.md" in [hit.path for hit in blocked.search("kickoff")]
                 assert (blocked.path is None) == in_memory
             assert ["locked" in text for text in told] == [True] * in_memory
+
+
+def test_a_link_that_was_bent_is_put_right(case: Case, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    case.file.unlink()
+    case.file.symlink_to(victim)
+    with index(vault(case.root), case.cache) as opened:
+        assert answers(opened) == case.says
+    assert victim.read_text() == "mine"

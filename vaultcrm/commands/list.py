@@ -44,6 +44,7 @@ def command(
         found = listing(session.vault.schema, session.index.records, collection)
         rows = found.sorted(sort).rows[:limit]
         if rows or form != "table":
-            emit_rows(form, found.columns(columns, rows), rows)
+            fixed = form in ("csv", "tsv")
+            emit_rows(form, found.columns(columns, rows, fixed), rows)
         else:
             say(f"no {collection}")

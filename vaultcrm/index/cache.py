@@ -24,7 +24,7 @@ from vaultcrm.reading import READER_VERSION
 from vaultcrm.reading.vault import Vault
 
 APPLICATION_ID = 0x7643726D  # "vCrm"
-FORMAT = 1  # of the tables: raised whenever they change
+FORMAT = 2  # of the tables: raised whenever they change
 BUSY_TIMEOUT = 5.0  # seconds
 # What a file that cannot be used makes of a query; the last when SQLite quotes it in a message.
 BROKEN = (sqlite3.DatabaseError, Damaged, UnicodeDecodeError)
@@ -204,7 +204,7 @@ def _publish(file: Path, path: Path) -> None:
     own, and roll it back or delete it. The link gives people a name that does not change."""
     old = None
     try:
-        old = path.with_name(os.readlink(path))
+        old = path.parent / os.readlink(path)
     except OSError:
         if path.is_dir():  # whatever it is, it is not ours to remove
             os.rename(path, path.with_name(f"{path.name}.{os.urandom(6).hex()}.aside"))

@@ -144,7 +144,13 @@ def _also_view(kind: LineKind, note_type: NoteType) -> str:
         itself = "p.data ->> 0" if note_type.name == name else f"p.data ->> '$[1].{name}'"
         lent[name] = itself
     sources = note_type.also[kind.name]
-    fields = [field for name, field in kind.fields.items() if name not in lent]
+    fields = [
+        field._replace(type=note_type.fields[source].type)  # a list there is a list here
+        if (source := sources.get(name, "")) in note_type.fields and field.type == "text"
+        else field
+        for name, field in kind.fields.items()
+        if name not in lent
+    ]
     taken = {name: sources.get(name, "") for name in kind.fields}
     columns = _columns(first, fields, "p.data", "$[1]", "$[2]", lent, taken)
     return f"SELECT {columns} FROM {notes_table(note_type.name)} AS p"

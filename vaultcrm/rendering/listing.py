@@ -42,8 +42,9 @@ class Listing(NamedTuple):
         filled.sort(key=lambda row: sort_key(row[name]), reverse=order == "desc")
         return self._replace(rows=[*filled, *empty])
 
-    def columns(self, chosen: str | None, rows: Sequence[Row]) -> list[str]:
-        """The columns that were chosen, or those that say most about these rows."""
+    def columns(self, chosen: str | None, rows: Sequence[Row], fixed: bool = False) -> list[str]:
+        """The columns that were chosen, or those that say most about these rows; `fixed` gives
+        the same ones for any rows, for programs to read."""
         if chosen is not None:
             names = [name.strip() for name in chosen.split(",") if name.strip()]
             if not names:
@@ -54,6 +55,8 @@ class Listing(NamedTuple):
         filled = Counter(
             name for row in rows for name, value in row.items() if value not in (None, "", ())
         )
+        if fixed:
+            return [*(self.usual or self.fields), *(name for name in _LAST if filled[name])]
         if self.usual:
             shown = [name for name in self.usual if filled[name]] or list(self.usual)
             return [*shown, *(name for name in _LAST if filled["line"])]
