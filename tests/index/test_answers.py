@@ -276,7 +276,7 @@ def ask(opened: Index, query: str) -> list[tuple[Any, ...]]:
                     "offers [[Acme Website]]",
                 ),
                 (
-                    *(None, "2026-11-02", "call", None, '["Dana Fox","Eve"]', "acme corp"),
+                    *(None, "2026-11-02", "call", None, "Dana Fox, Eve", "acme corp"),
                     *("Acme Website", "2026-11-02 Kickoff"),
                 ),
             ],
