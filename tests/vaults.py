@@ -36,4 +36,4 @@ def book_of(
     root: Path, notes: Mapping[str, str], config: str = "", today: date = TODAY
 ) -> Iterator[Book]:
     with opened(write_vault(root, notes, config)) as index:
-        yield Book(index.records, index.is_unique, index.vault.config, today)
+        yield Book.of(index, today)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from vaultcrm.commands import Invocation
@@ -26,9 +27,9 @@ class Session:
     changes: Changes
     today: date
 
-    @property
+    @cached_property
     def book(self) -> Book:
-        return Book(self.index.records, self.index.is_unique, self.vault.config, self.today)
+        return Book.of(self.index, self.today)
 
     def link(self, name: str) -> Ref:
         """The one note that somebody means by a name."""

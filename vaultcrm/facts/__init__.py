@@ -7,16 +7,16 @@ known: that is the one place to add a fact.
 """
 
 from importlib import import_module
-from pkgutil import iter_modules
 
 from vaultcrm.facts.book import Book, Compute
 from vaultcrm.model import Fact
+from vaultcrm.resources import modules
 
 
 def facts_of(collection: str) -> dict[str, Compute]:
     """The facts that records of this collection have, by name."""
     found: dict[str, Compute] = {}
-    for module in sorted(module.name for module in iter_modules(__path__)):
+    for module in modules("facts"):
         for name, function in vars(import_module(f"{__name__}.{module}")).items():
             if getattr(function, "fact_of", None) == collection:
                 found[name] = function

@@ -5,6 +5,7 @@ from datetime import date
 from posixpath import basename
 from typing import TypeAlias
 
+from vaultcrm.index.index import Index
 from vaultcrm.model import Fact, Record, Ref, Value
 from vaultcrm.schema.config import Config
 
@@ -29,6 +30,11 @@ class Book:
         self._targets: dict[str, str] = {}
         self._records: dict[str, Sequence[Record]] = {}
         self._computed: dict[Compute, Facts] = {}
+
+    @classmethod
+    def of(cls, index: Index, today: date) -> "Book":
+        """The book of an index's vault, as of a day."""
+        return cls(index.records, index.is_unique, index.vault.config, today)
 
     def records(self, collection: str) -> Sequence[Record]:
         if collection not in self._records:

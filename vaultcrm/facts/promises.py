@@ -1,5 +1,7 @@
 """What was promised, by whom, and until when."""
 
+from collections.abc import Iterator
+
 from vaultcrm.facts.book import Book, Facts, day_of, fact
 from vaultcrm.model import Fact, Link, Record, Ref
 from vaultcrm.schema.config import Config
@@ -7,6 +9,12 @@ from vaultcrm.schema.config import Config
 PROMISES = ("actions", "steps")  # the kinds of lines that somebody promised to do
 CLOSED = ("done", "cancelled")
 US = frozenset({"", "us", "we", "me", "ours", "i"})
+
+
+def promises(book: Book) -> Iterator[Record]:
+    """All promises, whoever made them, open or not."""
+    for kind in PROMISES:
+        yield from book.records(kind)
 
 
 def is_open(record: Record) -> bool:
@@ -69,7 +77,7 @@ def open_actions_theirs(book: Book) -> Facts:
 
 def _count(book: Book, ours: bool) -> dict[str, Fact]:
     places: dict[str, list[str]] = {}
-    for record in (record for kind in PROMISES for record in book.records(kind)):
+    for record in promises(book):
         client = record.fields.get("client")
         if isinstance(client, Ref) and is_open(record) and is_ours(record, book.config) == ours:
             places.setdefault(client.path, []).append(record.place)

@@ -4,11 +4,11 @@ manual page, and its function `due(book)` yields the reminders."""
 from collections.abc import Iterator
 from datetime import date
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import NamedTuple
 
 from vaultcrm.facts.book import Book
 from vaultcrm.model import Ref
+from vaultcrm.resources import modules
 
 
 class Reminder(NamedTuple):
@@ -33,7 +33,7 @@ class Reminder(NamedTuple):
 
 
 def rule_names() -> list[str]:
-    return sorted(module.name for module in iter_modules(__path__))
+    return modules("reminders")
 
 
 def all_due(book: Book) -> Iterator[Reminder]:

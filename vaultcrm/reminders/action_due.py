@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from vaultcrm.facts.book import Book, day_of, path_of
-from vaultcrm.facts.promises import PROMISES, is_ours, is_waiting
+from vaultcrm.facts.promises import is_ours, is_waiting, promises
 from vaultcrm.reminders import Reminder
 
 
 def due(book: Book) -> Iterator[Reminder]:
     seen: Counter[tuple[str, str]] = Counter()
-    for action in (action for kind in PROMISES for action in book.records(kind)):
+    for action in promises(book):
         fields = action.fields
         day = day_of(fields.get("due"))
         if day is None or day > book.today or not is_waiting(action):

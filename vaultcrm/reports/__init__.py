@@ -6,12 +6,12 @@ computed from. How it looks is decided in rendering/, for all reports at once.
 
 from collections.abc import Callable
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import NamedTuple
 
 from vaultcrm.errors import VaultError
 from vaultcrm.facts.book import Book
 from vaultcrm.model import Value
+from vaultcrm.resources import modules
 from vaultcrm.words import suggestion
 
 
@@ -40,7 +40,7 @@ class Report(NamedTuple):
 
 def report_names() -> list[str]:
     """The reports that there are."""
-    return sorted(module.name for module in iter_modules(__path__))
+    return modules("reports")
 
 
 def find_report(name: str) -> Callable[[Book], Report]:

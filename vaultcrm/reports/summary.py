@@ -17,8 +17,8 @@ from vaultcrm.facts.book import Book, day_of, path_of
 from vaultcrm.facts.contact import contact_due, days_since_contact, last_contact
 from vaultcrm.facts.money import unpaid
 from vaultcrm.facts.projects import OPEN, next_due, progress
-from vaultcrm.facts.promises import PROMISES, is_open, is_ours, is_waiting
-from vaultcrm.model import Money, Record, Ref, Value
+from vaultcrm.facts.promises import is_open, is_ours, is_waiting, promises
+from vaultcrm.model import Fact, Money, Record, Ref, Value
 from vaultcrm.reports import Report, Row, Section
 
 AHEAD = 7  # days
@@ -160,8 +160,7 @@ def _clients(book: Book) -> Section:
 def _promises(book: Book, ours: bool) -> Section:
     found = [
         record
-        for collection in PROMISES
-        for record in book.records(collection)
+        for record in promises(book)
         if is_open(record) and is_ours(record, book.config) == ours
     ]
     found.sort(key=lambda record: (day_of(record.fields.get("due")) or _FAR, record.place))
@@ -241,12 +240,7 @@ def _owed(book: Book) -> Section:
 # --- small things
 
 
-class _Nothing(NamedTuple):
-    value: Value = None
-    evidence: tuple[str, ...] = ()
-
-
-_NONE = _Nothing()
+_NONE = Fact(None)
 
 
 def _title(record: Record) -> str:

@@ -29,7 +29,7 @@ def write_reminders(index: Index, today: date, dry_run: bool = False) -> list[Ou
     """Writes a note for what is due and has none yet, of the `MOST` that are due last. A reminder
     that has a note, wherever it was moved to and whatever became of it, is left alone."""
     vault = index.vault
-    book = Book(index.records, index.is_unique, vault.config, today)
+    book = Book.of(index, today)
     due = sorted(all_due(book), key=lambda each: (each.due, each.key))[-MOST:]
     existing = {
         key: record.path
