@@ -49,6 +49,14 @@ class Ref(NamedTuple):
     display: str = ""
 
 
+class Error(NamedTuple):
+    """What stands where a value could not be computed: why. `missing` if all that is wrong is
+    that something was not there."""
+
+    message: str
+    missing: bool = False
+
+
 Value: TypeAlias = (
     None
     | bool
@@ -61,6 +69,7 @@ Value: TypeAlias = (
     | Duration
     | Link
     | Ref
+    | Error
     | tuple["Value", ...]
     | Mapping[str, "Value"]
 )

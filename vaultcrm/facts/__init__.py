@@ -15,12 +15,12 @@ from vaultcrm.resources import modules
 
 def facts_of(collection: str) -> dict[str, Compute]:
     """The facts that records of this collection have, by name."""
-    found: dict[str, Compute] = {}
-    for module in modules("facts"):
-        for name, function in vars(import_module(f"{__name__}.{module}")).items():
-            if getattr(function, "fact_of", None) == collection:
-                found[name] = function
-    return found
+    return {
+        function.__name__: function
+        for module in modules("facts")
+        for function in vars(import_module(f"{__name__}.{module}")).values()
+        if collection in getattr(function, "facts_of", ())
+    }
 
 
 def facts_about(book: Book, collection: str, place: str) -> dict[str, Fact]:

@@ -57,15 +57,16 @@ class Book:
         return self._computed[compute]
 
 
-def fact(collection: str) -> Callable[[Compute], Compute]:
-    """Makes a function known as a fact of a collection; it runs once for each book."""
+def fact(*collections: str, name: str = "") -> Callable[[Compute], Compute]:
+    """Makes a function known as a fact of the records of one or more collections, by its own name
+    or the one given; it runs once for each book."""
 
     def register(compute: Compute) -> Compute:
         def cached(book: Book) -> Facts:
             return book.once(compute)
 
-        cached.__name__, cached.__doc__ = compute.__name__, compute.__doc__
-        cached.__dict__.update(fact_of=collection, compute=compute)
+        cached.__name__, cached.__doc__ = name or compute.__name__, compute.__doc__
+        cached.__dict__.update(facts_of=collections)
         return cached
 
     return register
