@@ -35,7 +35,8 @@ MADE_UP = '''"""{summary}"""
 import click
 from pathlib import Path
 from vaultcrm.commands import Command, pass_invocation
-from vaultcrm.commands._output import emit, emit_json, emit_rows, progress, say
+from vaultcrm.commands._output import emit, emit_json, emit_table, progress, say
+from vaultcrm.views.table import plain_table
 from vaultcrm.errors import VaultError
 
 @click.command("trick", cls=Command, help=__doc__)

@@ -17,7 +17,7 @@ def test_notices_go_to_stderr(tmp_path: Path) -> None:
     assert run_trick(tmp_path, "say('a\\x9b')") == Outcome("", "a\\x9b\n", 0)
 
 
-TABLE = "emit_rows('table', ['name', 'fee'], [{'name': 'x' * 200 + '[b]', 'fee': 3}])"
+TABLE = "emit_table('table', plain_table(['name', 'fee'], [{'name': 'x' * 200 + '[b]', 'fee': 3}]))"
 
 
 def test_a_table_in_a_pipe_is_never_cut(tmp_path: Path) -> None:

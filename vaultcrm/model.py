@@ -219,6 +219,8 @@ class Note(NamedTuple):
     readable: bool
 
 
+CLOSED = ("done", "cancelled")  # statuses of lines
+
 # --- answers
 
 
@@ -235,6 +237,14 @@ class Record(NamedTuple):
     def place(self) -> str:
         """Where it stands, as `path` or `path:line`: the form in which evidence is given."""
         return self.path if self.line is None else f"{self.path}:{self.line}"
+
+
+def is_open(fields: Fields) -> bool:
+    """Whether what a line is about is still to be done: it is not ticked, not cancelled, and has
+    no day for either."""
+    return fields.get("status") not in CLOSED and not (
+        fields.get("done") or fields.get("cancelled")
+    )
 
 
 class Fact(NamedTuple):

@@ -57,7 +57,7 @@ def test_a_line_has_its_place_and_its_client(vaultcrm: Run, tmp_path: Path) -> N
     ("arguments", "message"),
     [
         (["cleints"], "there is no collection 'cleints'. Did you mean 'clients'?"),
-        (["clients", "--sort", "sinse"], "there is no field 'sinse' here. Did you mean 'since'?"),
+        (["clients", "--sort", "sinse"], "there is no field 'sinse'. Did you mean 'since'?"),
         (["clients", "--columns", "titel"], "Did you mean 'title'?"),
         (["clients", "--columns", ""], "no columns are named"),
         (["clients", "--sort", "since:up"], "cannot sort 'up'"),

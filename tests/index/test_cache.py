@@ -193,7 +193,7 @@ def text_gone(case: Case) -> None:
 
 
 def type_changed(case: Case) -> None:
-    run(case.file, "UPDATE _lines_interactions SET data = CAST(data AS BLOB)")
+    run(case.file, "UPDATE _open_interactions SET data = CAST(data AS BLOB)")
 
 
 def state_changed(case: Case) -> None:

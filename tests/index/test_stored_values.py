@@ -20,7 +20,7 @@ from vaultcrm.index.rows import (
     unpack_problems,
     unpack_texts,
 )
-from vaultcrm.index.tables import part_tables
+from vaultcrm.index.tables import lines_table, part_tables
 from vaultcrm.index.values import decode_fields, dumps, encode_fields
 from vaultcrm.model import (
     Duration,
@@ -34,6 +34,7 @@ from vaultcrm.model import (
     Problem,
     Ref,
     Value,
+    is_open,
 )
 
 any_text = st.text(st.characters(), max_size=8)
@@ -158,14 +159,17 @@ def test_notes_come_back(note: Note) -> None:
     assert unpack_texts(rows.get("_tags", "[]")) == list(note.tags)
     lent = inherited_fields(note.type, note.path, note_fields(note))
     for kind in ("actions", "invoices"):
-        own = [line for line in note.lines if line.kind == kind]
-        back = unpack_lines(rows[f"_lines_{kind}"], same) if own else []
-        assert [(number, section) for number, section, _ in back] == [
-            (line.line, line.section) for line in own
-        ]
-        for (_, _, fields), line in zip(back, own, strict=True):
-            mine = {name: value for name, value in line.fields.items() if value is not None}
-            assert typed({**dict.fromkeys(line.fields), **lent, **mine}) == typed(fields)
+        for open_ in (True, False):
+            own = [
+                line for line in note.lines if line.kind == kind and is_open(line.fields) == open_
+            ]
+            table = lines_table(kind, open_)
+            assert (table in rows) == bool(own)
+            back = unpack_lines(rows[table], same) if own else []
+            assert [number for number, _ in back] == [line.line for line in own]
+            for (_, fields), line in zip(back, own, strict=True):
+                mine = {name: value for name, value in line.fields.items() if value is not None}
+                assert typed({**dict.fromkeys(line.fields), **lent, **mine}) == typed(fields)
 
 
 def test_every_note_has_another_checksum() -> None:

@@ -12,7 +12,7 @@ from vaultcrm.rules.catalogue import SEVERITIES, Rule, rule_names, rules_named
 
 PACKAGE = Path(__file__).resolve().parents[2] / "vaultcrm"
 SECTIONS = ["What it finds", "Why it matters", "Example", "What to do"]
-NAMED = re.compile(r"""["']((?:config|field|file|line|link|yaml)/[a-z0-9-]+)["']""")
+NAMED = re.compile(r"""["']((?:base|config|field|file|line|link|yaml)/[a-z0-9-]+)["']""")
 
 
 def rule(name: str) -> Rule:

@@ -5,7 +5,7 @@ beside the text, never in it."""
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ import click
 from vaultcrm.rendering.text import printable
 
 if TYPE_CHECKING:
-    from vaultcrm.rendering.tables import Row
+    from vaultcrm.views.table import Table
 
 Advance = Callable[[int, int], None]
 
@@ -37,17 +37,17 @@ def emit_json(value: Any) -> None:
     click.echo(dumps(value))
 
 
-def emit_rows(form: str, columns: Sequence[str], rows: Sequence["Row"]) -> None:
-    """Print rows in one of `tables.FORMATS`. JSON has all of a row, the others its `columns`; a
-    table is cut to the terminal's width, and to none elsewhere."""
+def emit_table(form: str, table: "Table") -> None:
+    """Print a table in one of `tables.FORMATS`; the form `table` is cut to the terminal's width,
+    and to none elsewhere."""
     from vaultcrm.rendering import tables
 
     if form == "table" and sys.stdout is not None and sys.stdout.isatty():
         context = click.get_current_context(silent=True)
         color = context is None or context.color is not False
-        text = tables.on_terminal(columns, rows, get_terminal_size().columns, color)
+        text = tables.on_terminal(table, get_terminal_size().columns, color)
     else:
-        text = tables.FORMATS[form](columns, rows)
+        text = tables.FORMATS[form](table)
     click.echo(text, nl=False)
 
 

@@ -10,10 +10,11 @@ from shutil import get_terminal_size
 import click
 from click.shell_completion import CompletionItem
 
-from vaultcrm.commands._output import emit, emit_json, emit_rows, say
+from vaultcrm.commands._output import emit, emit_json, emit_table, say
 from vaultcrm.errors import VaultError
 from vaultcrm.model import Finding, Problem
 from vaultcrm.rules.catalogue import Rule, groups, rule_names
+from vaultcrm.views.table import plain_table
 
 TEMPLATES = ".vaultcrm/templates"
 
@@ -82,7 +83,7 @@ def show_statistics(findings: Sequence[Finding], form: str) -> None:
     from vaultcrm.rendering.findings import statistics
 
     form = "json" if form == "json" else "table"
-    emit_rows(form, ("count", "rule", "severity"), statistics(findings))
+    emit_table(form, plain_table(("count", "rule", "severity"), statistics(findings)))
 
 
 def _emit_lines(lines: Sequence[str]) -> None:
@@ -134,4 +135,5 @@ def list_rules(rules: Sequence[Rule], as_json: bool) -> None:
     rows = [
         {"rule": each.name, "severity": each.severity, "summary": each.summary} for each in rules
     ]
-    emit_rows("json" if as_json else "table", ("rule", "severity", "summary"), rows)
+    table = plain_table(("rule", "severity", "summary"), rows)
+    emit_table("json" if as_json else "table", table)

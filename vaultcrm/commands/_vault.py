@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
 
@@ -20,12 +20,17 @@ from vaultcrm.words import suggestion
 
 @dataclass(frozen=True)
 class Session:
-    """An open vault with an index that is up to date. `today` is the day that answers are for."""
+    """An open vault with an index that is up to date. `now` is the moment that answers are for: of
+    a day that was given, its beginning, so that they depend on nothing else."""
 
     vault: Vault
     index: Index
     changes: Changes
-    today: date
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
 
     @cached_property
     def book(self) -> Book:
@@ -57,6 +62,11 @@ def today_of(invocation: Invocation) -> date:
     return invocation.today or date.today()
 
 
+def now_of(invocation: Invocation) -> datetime:
+    day = invocation.today
+    return datetime.combine(day, time()) if day else datetime.now()
+
+
 @contextmanager
 def opened(invocation: Invocation, rebuild: bool = False, quiet: bool = False) -> Iterator[Session]:
     """Opens the vault and brings its index up to date. Unless `quiet`, says on stderr what is
@@ -67,7 +77,7 @@ def opened(invocation: Invocation, rebuild: bool = False, quiet: bool = False) -
             changes = index.refresh(advance)
         if not quiet:
             _warn(vault, index)
-        yield Session(vault, index, changes, today_of(invocation))
+        yield Session(vault, index, changes, now_of(invocation))
 
 
 def _warn(vault: Vault, index: Index) -> None:

@@ -37,6 +37,7 @@ class Scope(Protocol):
         """A property written without a root: the record's own."""
     def note(self, name: str) -> Value:
         """`note.name`: a property in the front matter of the file."""
-    def formula(self, name: str) -> Value: ...
+    def formula(self, name: str) -> object:
+        """`formula.name`: what `Expression.value` gives."""
     def fact(self, name: str) -> Value:
         """`crm.name`."""

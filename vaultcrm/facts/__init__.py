@@ -3,7 +3,8 @@
 One file a subject. A fact is a function from the `Book` to the values of all records of its
 collection at once: `{place: Fact}`, where a place is a note's path or a line's `path:line`. Its
 docstring says what it means, in which unit, and on what it rests. `@fact("clients")` makes it
-known: that is the one place to add a fact.
+known: that is the one place to add a fact. `@fact_of_each("actions", "steps")` is for one that is
+the same for several collections, each of which is computed only when it is asked for.
 """
 
 from importlib import import_module
@@ -16,7 +17,7 @@ from vaultcrm.resources import modules
 def facts_of(collection: str) -> dict[str, Compute]:
     """The facts that records of this collection have, by name."""
     return {
-        function.__name__: function
+        function.__name__: function.facts_of[collection]
         for module in modules("facts")
         for function in vars(import_module(f"{__name__}.{module}")).values()
         if collection in getattr(function, "facts_of", ())

@@ -1,16 +1,18 @@
 """What facts are computed from: the vault's records as of a day."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from posixpath import basename
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from vaultcrm.index.index import Index
 from vaultcrm.model import Fact, Record, Ref, Value
 from vaultcrm.schema.config import Config
 
+T = TypeVar("T")
 Facts: TypeAlias = Mapping[str, Fact]  # by place: a note's path, or a line's path:line
 Compute: TypeAlias = Callable[["Book"], Facts]
+ComputeOne: TypeAlias = Callable[["Book", str], Facts]  # of one collection
 
 
 class Book:
@@ -29,7 +31,7 @@ class Book:
         self._is_unique = is_unique
         self._targets: dict[str, str] = {}
         self._records: dict[str, Sequence[Record]] = {}
-        self._computed: dict[Compute, Facts] = {}
+        self._computed: dict[Callable[[Book], Any], Any] = {}
 
     @classmethod
     def of(cls, index: Index, today: date) -> "Book":
@@ -50,11 +52,12 @@ class Book:
         target = self._targets[path]
         return Ref(target, path, title if title != target else "")
 
-    def once(self, compute: Compute) -> Facts:
+    def once(self, compute: Callable[["Book"], T]) -> T:
         """The value of a function of this book, computed the first time only."""
         if compute not in self._computed:
             self._computed[compute] = compute(self)
-        return self._computed[compute]
+        value: T = self._computed[compute]
+        return value
 
 
 def fact(*collections: str, name: str = "") -> Callable[[Compute], Compute]:
@@ -62,14 +65,42 @@ def fact(*collections: str, name: str = "") -> Callable[[Compute], Compute]:
     or the one given; it runs once for each book."""
 
     def register(compute: Compute) -> Compute:
-        def cached(book: Book) -> Facts:
-            return book.once(compute)
-
-        cached.__name__, cached.__doc__ = name or compute.__name__, compute.__doc__
-        cached.__dict__.update(facts_of=collections)
+        cached = _once(compute, name or compute.__name__, compute.__doc__)
+        cached.__dict__.update(facts_of=dict.fromkeys(collections, cached))
         return cached
 
     return register
+
+
+def fact_of_each(*collections: str) -> Callable[[ComputeOne], ComputeOne]:
+    """Makes a function of a book and the name of a collection known as a fact of each of these
+    collections, by its own name; it runs once for each book and collection that is asked for."""
+
+    def register(compute: ComputeOne) -> ComputeOne:
+        def of(collection: str) -> Compute:
+            def one(book: Book) -> Facts:
+                return compute(book, collection)
+
+            return _once(one, compute.__name__, compute.__doc__)
+
+        each = {collection: of(collection) for collection in collections}
+
+        def cached(book: Book, collection: str) -> Facts:
+            return each[collection](book)
+
+        cached.__name__, cached.__doc__ = compute.__name__, compute.__doc__
+        cached.__dict__.update(facts_of=each)
+        return cached
+
+    return register
+
+
+def _once(compute: Compute, name: str, doc: str | None) -> Compute:
+    def cached(book: Book) -> Facts:
+        return book.once(compute)
+
+    cached.__name__, cached.__doc__ = name, doc
+    return cached
 
 
 def path_of(value: Value) -> str:
@@ -84,5 +115,29 @@ def note_of(place: str) -> str:
 
 
 def day_of(value: Value) -> date | None:
-    """A date field's day, None where it has none or holds something else."""
+    """A date field's day, None where it has none or holds something else. Of a date with a time it
+    is the day that was written, whatever its time zone."""
+    if isinstance(value, datetime):
+        return value.date()
     return value if isinstance(value, date) else None
+
+
+def by_note(records: Iterable[Record], field: str) -> dict[str, list[Record]]:
+    """Records by the note that a link field of theirs (`client`, `project`) leads to, in their
+    order; those whose link leads nowhere are left out."""
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        path = path_of(record.fields.get(field))
+        if path:
+            found.setdefault(path, []).append(record)
+    return found
+
+
+def places_of(records: Iterable[Record]) -> tuple[str, ...]:
+    """Where records stand, as evidence."""
+    return tuple(record.place for record in records)
+
+
+def counts(records: Mapping[str, Sequence[Record]]) -> dict[str, Fact]:
+    """How many records each place has, with the records as evidence."""
+    return {place: Fact(len(found), places_of(found)) for place, found in records.items()}

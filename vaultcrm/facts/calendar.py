@@ -1,22 +1,85 @@
-"""Days and lengths of time. Months clamp: 31 January + 1 month is the last of February."""
+"""Days, lengths of time, and the hours of an office. Months clamp: 31 January + 1 month is the last
+of February."""
 
-from datetime import date, timedelta
+from collections.abc import Container
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
+from vaultcrm.facts.measures import ratio, rounded
 from vaultcrm.model import Duration
+from vaultcrm.schema.config import OfficeHours
+
+NO_DAYS: Container[date] = frozenset()
+_HOUR = 3_600_000_000  # microseconds
 
 
-def later(day: date, duration: Duration, office_days: tuple[int, ...]) -> date | None:
+def later(
+    day: date,
+    duration: Duration,
+    office_days: tuple[int, ...],
+    holidays: Container[date] = NO_DAYS,
+) -> date | None:
     """The day a duration after another; None past the end of the calendar. Hours count as whole
-    days, rounded up; business days are the office's."""
+    days, rounded up; business days are the office's that are no holidays."""
     try:
         day += relativedelta(months=duration.months)
         day += timedelta(days=duration.days + -(-duration.seconds // 86_400))
         for _ in range(duration.business_days):
             day += timedelta(days=1)
-            while day.weekday() not in office_days:
+            while day.weekday() not in office_days or day in holidays:
                 day += timedelta(days=1)
     except (OverflowError, ValueError):
         return None
     return day
+
+
+def business_hours(
+    start: datetime,
+    end: datetime,
+    office: OfficeHours,
+    holidays: Container[date] = NO_DAYS,
+    zone: tzinfo | None = None,
+) -> Decimal:
+    """How many hours between two moments the office was open, to 2 decimal places; 0 if `end` is
+    not after `start`. Office hours are those of the clock on which the moments are shown.
+
+    Two moments with an offset are shown on the clock of `zone`, or without one on that of `start`
+    as it was written, and hours are those that passed: an office that never closes has 23 on the
+    day on which summer time begins in `zone`. If either has none, both are times on the wall of one
+    place that is not known, as written, where no clock is ever put forward or back.
+    """
+    clock = None
+    if start.tzinfo and end.tzinfo:
+        clock = zone or start.tzinfo
+        start, end = start.astimezone(clock), end.astimezone(clock)
+    first, last = _instant(start, clock), _instant(end, clock)
+    open_for = timedelta()
+    for number in range((end.date() - start.date()).days + 1):
+        day = start.date() + timedelta(days=number)
+        if day.weekday() in office.days and day not in holidays:
+            opens = _instant(datetime.combine(day, office.opens), clock)
+            closes = _instant(datetime.combine(day, office.closes), clock)
+            open_for += max(min(last, closes) - max(first, opens), timedelta())
+    return rounded(ratio(open_for // timedelta(microseconds=1), _HOUR), 2)
+
+
+def _instant(moment: datetime, clock: tzinfo | None) -> datetime:
+    """A time on a clock as one that can be subtracted from another: in UTC, or, without a clock,
+    as it stands on the wall."""
+    fixed = moment.replace(tzinfo=clock)
+    return fixed.astimezone(UTC) if clock else fixed
+
+
+def public_holidays(country: str) -> Container[date]:
+    """The public holidays of a country (ISO 3166 code), those that hold in all of it; none where
+    the country is '' or unknown, or the library `holidays` (an extra) is not installed."""
+    if not country:
+        return NO_DAYS
+    try:
+        from holidays import country_holidays
+
+        return country_holidays(country)
+    except (ImportError, NotImplementedError):
+        return NO_DAYS

@@ -1,52 +1,166 @@
-"""Where a project stands."""
+"""Where a project stands: its dates, its work and its meetings."""
 
 from datetime import date
+from decimal import Decimal
 
-from vaultcrm.facts.book import Book, Facts, day_of, fact, path_of
+from vaultcrm.facts.book import Book, Facts, by_note, counts, day_of, fact, path_of, places_of
+from vaultcrm.facts.lines import days_late, is_cancelled, is_done
+from vaultcrm.facts.measures import number_of, percent, rounded
 from vaultcrm.facts.promises import is_waiting
-from vaultcrm.model import Fact
+from vaultcrm.model import Fact, Record
 
 RUNNING = ("agreed", "active", "paused")  # agreed and not yet delivered
 POSSIBLE = ("lead", "proposed")  # not yet agreed
 OPEN = (*POSSIBLE, *RUNNING)
+RECAPPED = ("meeting", "call", "visit")  # the kinds of meetings that want a recap
+
+
+# --- dates
 
 
 @fact("projects")
 def next_due(book: Book) -> Facts:
     """The next day that a project in hand has to meet, even one that has passed: the earliest of
     its own due date and those of its deliverables that are open and not on hold; before it is
-    agreed, `expected_close`."""
-    days: dict[str, list[tuple[date, str]]] = {}
-    for record in book.records("deliverables"):
-        due = day_of(record.fields.get("due"))
-        if due and is_waiting(record):
-            days.setdefault(path_of(record.fields.get("project")), []).append((due, record.place))
+    agreed, `expected_close`. Rests on the project or the deliverable."""
+    waiting = by_note(filter(is_waiting, book.records("deliverables")), "project")
     found: dict[str, Fact] = {}
     for project in book.records("projects"):
         status = project.fields.get("status")
         if status not in OPEN:
             continue
         own = "expected_close" if status in POSSIBLE else "due"
-        due = day_of(project.fields.get(own))
-        dates = [*days.get(project.path, ()), *([(due, project.path)] if due else [])]
-        if dates:
-            day, place = min(dates)
+        dates = [(day_of(project.fields.get(own)), project.path)]
+        for record in waiting.get(project.path, ()):
+            dates.append((day_of(record.fields.get("due")), record.place))
+        known = [(day, place) for day, place in dates if day]
+        if known:
+            day, place = min(known)
             found[project.path] = Fact(day, (place,))
     return found
 
 
 @fact("projects")
-def progress(book: Book) -> Facts:
-    """Deliverables done, in percent of those that were not cancelled; none without any."""
-    done: dict[str, int] = {}
-    places: dict[str, list[str]] = {}
-    for record in book.records("deliverables"):
-        path = path_of(record.fields.get("project"))
-        if not path or record.fields.get("status") == "cancelled":
-            continue
-        places.setdefault(path, []).append(record.place)
-        done[path] = done.get(path, 0) + (record.fields.get("status") == "done")
+def days_left(book: Book) -> Facts:
+    """Days from today to the due date of a project that is agreed and not yet delivered; negative
+    when it has passed. None without a due date. Rests on the project."""
     return {
-        path: Fact(round(100 * done[path] / len(found)), tuple(found))
-        for path, found in places.items()
+        project.path: Fact((due - book.today).days, (project.path,))
+        for project in book.records("projects")
+        if project.fields.get("status") in RUNNING and (due := day_of(project.fields.get("due")))
     }
+
+
+@fact("projects")
+def elapsed(book: Book) -> Facts:
+    """How much of the time that was planned for a project, from `start` to `due`, has passed, in
+    percent: 0 before it begins, over 100 when it is late; until today, or until it was delivered.
+    None before it is agreed, without both dates (the second after the first), and for one that is
+    over without a day of delivery. Rests on the project."""
+    found = {}
+    for project in book.records("projects"):
+        start, due, delivered = (
+            day_of(project.fields.get(name)) for name in ("start", "due", "delivered")
+        )
+        status = project.fields.get("status")
+        if not start or not due or due <= start or status in POSSIBLE:
+            continue
+        if delivered or status in RUNNING:
+            until = min(delivered, book.today) if delivered else book.today
+            share = percent(max((until - start).days, 0), (due - start).days)
+            found[project.path] = Fact(share, (project.path,))
+    return found
+
+
+# --- deliverables and hours
+
+
+@fact("projects")
+def progress(book: Book) -> Facts:
+    """Deliverables done, in whole percent of those that were not cancelled; none without any. Rests
+    on those deliverables."""
+    wanted = (record for record in book.records("deliverables") if not is_cancelled(record))
+    return {
+        path: Fact(round(100 * sum(map(is_done, found)) / len(found)), places_of(found))
+        for path, found in by_note(wanted, "project").items()
+    }
+
+
+@fact("projects")
+def deliverables_overdue(book: Book) -> Facts:
+    """How many deliverables of a project are past their due date and neither done nor cancelled nor
+    on hold; none without any. Rests on those deliverables."""
+    late = (record for record in book.records("deliverables") if days_late(record, book.today))
+    return counts(by_note(late, "project"))
+
+
+@fact("projects")
+def hours_spent(book: Book) -> Facts:
+    """Hours worked on a project, to two decimal places: the sum of its lines of hours, without
+    those of days to come and those whose hours cannot be read. None without any. Rests on the
+    lines."""
+    worked = [record for record in book.records("hours") if _is_worked(record, book.today)]
+    found = {}
+    for path, lines in by_note(worked, "project").items():
+        hours = sum((number_of(line.fields.get("hours")) or Decimal() for line in lines), Decimal())
+        found[path] = Fact(rounded(hours, 2), places_of(lines))
+    return found
+
+
+def _is_worked(line: Record, today: date) -> bool:
+    day = day_of(line.fields.get("date"))
+    return number_of(line.fields.get("hours")) is not None and (day is None or day <= today)
+
+
+@fact("projects")
+def burn(book: Book) -> Facts:
+    """Hours spent on a project, in percent of `hours_budget`; over 100 when it is used up. None
+    without a budget or without hours. Rests on the project and the lines of its hours."""
+    spent = hours_spent(book)
+    found = {}
+    for project in book.records("projects"):
+        budget = number_of(project.fields.get("hours_budget"))
+        known = spent.get(project.path)
+        hours = number_of(known.value) if known else None
+        if known and hours is not None and budget and budget > 0:
+            evidence = (project.path, *known.evidence)
+            found[project.path] = Fact(percent(hours, budget), evidence)
+    return found
+
+
+# --- meetings
+
+
+@fact("projects")
+def last_meeting(book: Book) -> Facts:
+    """The day of a project's latest meeting that is not in the future, of any kind. Rests on the
+    meeting's note."""
+    latest: dict[str, Fact] = {}
+    for day, path, meeting in _meetings(book):
+        if day <= book.today:
+            latest[path] = Fact(day, (meeting.path,))
+    return latest
+
+
+@fact("projects")
+def recap_owed(book: Book) -> Facts:
+    """The day of a project's earliest meeting, call or visit (before today) of which nobody has
+    sent a recap; none if there is no such meeting. Rests on the meeting's note."""
+    earliest: dict[str, Fact] = {}
+    for day, path, meeting in _meetings(book):
+        kind = meeting.fields.get("kind") or "meeting"
+        if day < book.today and kind in RECAPPED and not meeting.fields.get("recap_sent"):
+            earliest.setdefault(path, Fact(day, (meeting.path,)))
+    return earliest
+
+
+def _meetings(book: Book) -> list[tuple[date, str, Record]]:
+    """The meetings that have a date and a project, by date and then by path: date, the project's
+    path, the meeting."""
+    found = [
+        (day, path, meeting)
+        for meeting in book.records("meetings")
+        if (day := day_of(meeting.fields.get("date")))
+        and (path := path_of(meeting.fields.get("project")))
+    ]
+    return sorted(found, key=lambda each: (each[0], each[2].path))

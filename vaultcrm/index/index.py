@@ -167,8 +167,8 @@ class Index:
 
     # --- questions
 
-    def records(self, collection: str) -> list[Record]:
-        return self._ask(queries.records, collection)
+    def records(self, collection: str, only_open: bool = False) -> list[Record]:
+        return self._ask(queries.records, collection, only_open)
 
     def record(self, path: str) -> Record | None:
         return self._ask(queries.record, path)
@@ -215,8 +215,15 @@ class Index:
     def search(self, text: str, limit: int = 50) -> list[Hit]:
         return self._ask(search, text, limit)
 
+    def resolve(self, target: str, source: str) -> str:
+        """Where a link in the file `source` would lead: a path, '' if nowhere."""
+        return self._ask(queries.resolve_link, target, source)
+
     def tags(self) -> dict[str, int]:
         return self._ask(queries.tags)
+
+    def tags_by_note(self) -> dict[str, tuple[str, ...]]:
+        return self._ask(queries.tags_by_note)
 
     def files(self) -> tuple[str, ...]:
         """The paths that a link may lead to and that are no notes of the vault."""

@@ -4,13 +4,13 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from posixpath import dirname
 from typing import NamedTuple
 
 from vaultcrm.index.candidates import Candidates
 from vaultcrm.index.names import fold
 from vaultcrm.index.rows import (
     NoteRow,
-    inherited_fields,
     stem,
     target_form,
     unpack_lines,
@@ -29,7 +29,7 @@ from vaultcrm.index.tables import (
     TEXT,
     TEXT_NEW,
     UNREADABLE,
-    lines_table,
+    lines_tables,
     notes_table,
 )
 from vaultcrm.index.values import Refer
@@ -58,6 +58,7 @@ class Catalogue:
         self.vault = vault
         self.seen = seen
         self._text_checked = False
+        self._refs: dict[str, dict[Link, Ref]] = {}  # by folder
         if sources is not None:
             self.sources = sources
 
@@ -97,9 +98,17 @@ class Catalogue:
 
     def refer(self, source: str) -> Refer:
         """The function that looks up the links of a note."""
+        # Where a target leads depends on the source's folder alone; '' leads to the source itself.
+        known = self._refs.setdefault(dirname(source), {})
 
         def look_up(link: Link) -> Value:
-            return Ref(link.target, self.resolve(link.target, source)[0], link.display)
+            ref = known.get(link)
+            if ref is None:
+                path = self.resolve(link.target, source)[0]
+                ref = Ref(link.target, path, link.display)
+                if path != source:
+                    known[link] = ref
+            return ref
 
         return look_up
 
@@ -115,8 +124,9 @@ class Catalogue:
 # --- records --------------------------------------------------------------------------------------
 
 
-def records(catalogue: Catalogue, collection: str) -> list[Record]:
-    """All records of a collection, by path and line. KeyError if there is no such collection."""
+def records(catalogue: Catalogue, collection: str, only_open: bool = False) -> list[Record]:
+    """All records of a collection, by path and line; of lines, if so wished, only those that are
+    still to be done (`model.is_open`). KeyError if there is no such collection."""
     schema = catalogue.vault.schema
     note_type = schema.type_of_collection(collection)
     found: Iterable[Record]
@@ -129,7 +139,7 @@ def records(catalogue: Catalogue, collection: str) -> list[Record]:
     elif note_type is not None:
         found = _notes(catalogue, note_type, collection)
     else:
-        found = _lines(catalogue, schema.kinds[collection].name)
+        found = _lines(catalogue, schema.kinds[collection].name, only_open)
     return sorted(found, key=lambda record: (record.path, record.line or 0))
 
 
@@ -155,11 +165,13 @@ def note_title(catalogue: Catalogue, path: str) -> str:
 
 def lines_of(catalogue: Catalogue, path: str) -> list[Record]:
     """The line records of one note, by line."""
-    tables = {lines_table(name): name for name in catalogue.vault.schema.kinds}
+    kinds = catalogue.vault.schema.kinds
+    tables = {table: name for name in kinds for table in lines_tables(name)}
     found = [
         Record(tables[table], path, line, fields)
         for table, data in catalogue.row_of(path, tables.__contains__)
-        for line, _, fields in unpack_lines(data, catalogue.refer(path))
+        for line, fields in unpack_lines(data, catalogue.refer(path))
+        if line is not None
     ]
     return sorted(found, key=lambda record: record.line or 0)
 
@@ -177,21 +189,11 @@ def _notes(catalogue: Catalogue, note_type: NoteType, collection: str) -> Iterat
         yield Record(collection, path, None, fields)
 
 
-def _lines(catalogue: Catalogue, kind: str) -> Iterator[Record]:
-    for _, path, data in catalogue.store.rows(lines_table(kind)):
-        for line, _, fields in unpack_lines(data, catalogue.refer(path)):
-            yield Record(kind, path, line, fields)
-    for note_type in catalogue.vault.schema.types.values():
-        sources = note_type.also.get(kind)
-        if sources:
-            for note in _notes(catalogue, note_type, kind):
-                own = {
-                    name: note.fields[source]
-                    for name, source in sources.items()
-                    if note.fields.get(source) is not None
-                }
-                lent = inherited_fields(note_type.name, note.path, note.fields)
-                yield note._replace(fields={**own, **lent})
+def _lines(catalogue: Catalogue, kind: str, only_open: bool) -> Iterator[Record]:
+    for table in lines_tables(kind)[: 1 if only_open else None]:
+        for _, path, data in catalogue.store.rows(table):
+            for line, fields in unpack_lines(data, catalogue.refer(path)):
+                yield Record(kind, path, line, fields)
 
 
 # --- links ----------------------------------------------------------------------------------------
@@ -205,6 +207,10 @@ def links_from(catalogue: Catalogue, *paths: str) -> list[Resolved]:
         for _, data in catalogue.row_of(path, LINKS.__eq__)
         for at in unpack_links(data)
     ]
+
+
+def resolve_link(catalogue: Catalogue, target: str, source: str) -> str:
+    return catalogue.resolve(target, source)[0]
 
 
 def links_to(catalogue: Catalogue, path: str) -> list[Resolved]:
@@ -298,6 +304,11 @@ def tags(catalogue: Catalogue) -> dict[str, int]:
         for tag in unpack_texts(row.data):
             count[spelled.setdefault(fold(tag), tag)] += 1
     return dict(sorted(count.items()))
+
+
+def tags_by_note(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """The tags of each note that has any, in front matter and body, as written and without #."""
+    return {row.path: tuple(unpack_texts(row.data)) for row in catalogue.store.rows(TAGS)}
 
 
 def unreadable(catalogue: Catalogue) -> list[str]:

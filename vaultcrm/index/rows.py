@@ -6,7 +6,7 @@ note's number, its path and the JSON, because a cache may lose or change bytes u
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from posixpath import basename, dirname, join, normpath
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from zlib import crc32
 from vaultcrm.index.names import encodable, fold, is_note, stored
 from vaultcrm.index.tables import LINKS, NAMES, PROBLEMS, TAGS, UNREADABLE, lines_table, notes_table
 from vaultcrm.index.values import Refer, decode_fields, dumps, encode_fields
-from vaultcrm.model import Edit, Fields, Fix, Link, LinkAt, Note, Problem, Ref, Value
+from vaultcrm.model import Edit, Fields, Fix, Link, LinkAt, Note, Problem, Ref, Value, is_open
 from vaultcrm.reading.links import key, leaves_vault
 from vaultcrm.schema.schema import BASE_TYPE, Schema
 
@@ -73,13 +73,14 @@ def pack(note: Note, schema: Schema) -> Packed:
             seed,
         )
     ]
-    if note.lines:
+    tables: dict[str, list[Any]] = {}
+    for kind, number, section, values in _lines(note, fields, schema):
+        records = tables.setdefault(lines_table(kind, is_open(values)), [])
+        records.append((number, section, *encode_fields(values)))
+    if tables:
         lent = encode_fields(inherited_fields(note.type, note.path, fields))
-        kinds: dict[str, list[Any]] = {}
-        for kind, number, section, values in note.lines:
-            kinds.setdefault(kind, []).append((number, section, *encode_fields(values)))
-        for kind, records in kinds.items():
-            parts.append(_part(lines_table(kind), (note.title, *lent, records), seed))
+        for table, records in tables.items():
+            parts.append(_part(table, (note.title, *lent, records), seed))
     names = [note.title, *_texts(plain.get("aliases"))]
     if len(names) > 1 or note.title != stem(note.path):
         parts.append(_part(NAMES, names, seed))
@@ -97,6 +98,18 @@ def pack(note: Note, schema: Schema) -> Packed:
         targets_of(note.links, note.path),
         (encodable(" ".join(names)), encodable(" ".join(_texts(plain))), note.body),
     )
+
+
+def _lines(
+    note: Note, fields: Fields, schema: Schema
+) -> Iterator[tuple[str, int | None, str, Fields]]:
+    """(kind, line, section, fields) of the note's lines, and, without a line, of the lines that
+    the note itself counts as."""
+    for kind, sources in schema.types[type_of(note, schema)].also.items():
+        taken = {name: fields.get(source) for name, source in sources.items()}
+        own = {name: value for name, value in taken.items() if value is not None}
+        yield kind, None, "", own
+    yield from note.lines
 
 
 def _part(table: str, value: Any, seed: int) -> Part:
@@ -181,17 +194,18 @@ def unpack_note(data: str, refer: Refer) -> NoteRow:
     return NoteRow(title, decode_fields(plain, tags, refer), places)
 
 
-def unpack_lines(data: str, refer: Refer) -> list[tuple[int, str, dict[str, Value]]]:
-    """(line, section, fields) of each; the fields end with those that the note lends."""
+def unpack_lines(data: str, refer: Refer) -> list[tuple[int | None, dict[str, Value]]]:
+    """(line, fields) of each, no line where it is the note itself; the fields end with those that
+    the note lends."""
     _, plain, tags, records = json.loads(data)
     lent = decode_fields(plain, tags, refer) if plain else {}
     found = []
-    for line, section, own, own_tags in records:
+    for line, _, own, own_tags in records:
         fields = decode_fields(own, own_tags, refer)
         for name, value in lent.items():
             if fields.get(name) is None:
                 fields[name] = value
-        found.append((line, section, fields))
+        found.append((line, fields))
     return found
 
 

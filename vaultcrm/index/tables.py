@@ -5,8 +5,9 @@ For our own use (all names begin with `_`, all rows can be checked, see `store.p
 - `_state`: one row of JSON: what the index was made for, the next number, the tables' totals.
 - `_source`: one row a note file: its number (never used twice; a note that changed gets a new
   one), path, stamp, digest of its bytes, and the sums of its rows in the tables below.
-- `_notes_<type>`, `_lines_<kind>`, `_names`, `_links`, `_tags`, `_problems`, `_unreadable`: one row
-  for each note that has such a thing: note, path, data (JSON, see `rows.py`), checksum.
+- `_notes_<type>`, `_open_<kind>`, `_closed_<kind>` (lines that are done or cancelled), `_names`,
+  `_links`, `_tags`, `_problems`, `_unreadable`: one row for each note that has such a thing: note,
+  path, data (JSON, see `rows.py`), checksum.
 - `_targets`: what links name → the numbers of the notes that hold such links.
 - `_text`: the full text by note number, as it was when the index was made, and `_text_new`: that
   of notes that changed later (so that a change need not sum up all of it). Numbers that are no
@@ -28,7 +29,7 @@ value of its field stands there as it was written.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from vaultcrm.schema.schema import (
     BASE_KIND,
@@ -58,14 +59,20 @@ def notes_table(type_: str) -> str:
     return f"_notes_{type_}"
 
 
-def lines_table(kind: str) -> str:
-    return f"_lines_{kind}"
+def lines_table(kind: str, is_open: bool) -> str:
+    return f"_open_{kind}" if is_open else f"_closed_{kind}"
+
+
+def lines_tables(kind: str) -> tuple[str, str]:
+    """The tables of a kind's lines: of those that are open, and of the others, which few questions
+    are about and most lines of an old vault are."""
+    return lines_table(kind, True), lines_table(kind, False)
 
 
 def part_tables(schema: Schema) -> tuple[str, ...]:
     """The tables with rows of one shape, a row a note."""
     notes = (notes_table(name) for name in schema.types)
-    lines = (lines_table(name) for name in schema.kinds)
+    lines = (table for name in schema.kinds for table in lines_tables(name))
     return (*notes, *lines, LINKS, TAGS, NAMES, PROBLEMS, UNREADABLE)
 
 
@@ -106,11 +113,9 @@ def _views(schema: Schema) -> Iterator[tuple[str, str]]:
     for kind in schema.kinds.values():
         if kind.name == BASE_KIND:
             continue
-        also = [each for each in schema.types.values() if kind.name in each.also]
-        yield (
-            kind.name,
-            " UNION ALL ".join([_lines_view(kind), *(_also_view(kind, each) for each in also)]),
-        )
+        lists = _lists(kind, schema)
+        views = (_lines_view(kind, table, lists) for table in lines_tables(kind.name))
+        yield kind.name, " UNION ALL ".join(views)
 
 
 def _notes_view(note_type: NoteType, table: str) -> str:
@@ -119,41 +124,30 @@ def _notes_view(note_type: NoteType, table: str) -> str:
     return f"SELECT {columns} FROM {table} AS p"
 
 
-def _lines_view(kind: LineKind) -> str:
+def _lists(kind: LineKind, schema: Schema) -> frozenset[str]:
+    """The fields of a kind that are lists where a note counts as such a line."""
+    return frozenset(
+        name
+        for note_type in schema.types.values()
+        for name, source in note_type.also.get(kind.name, {}).items()
+        if source in note_type.fields and note_type.fields[source].type in LIST_TYPES
+    )
+
+
+def _lines_view(kind: LineKind, table: str, lists: Collection[str]) -> str:
     first = {
         "path": "p.path",
         "line": "r.value ->> 0",
         "note": "p.data ->> 0",
-        "section": "r.value ->> 1",
+        "section": "nullif(r.value ->> 1, '')",
     }
     lent = {
         name: f"coalesce(r.value ->> '$[2].{name}', p.data ->> '$[1].{name}')"
         for name in ("client", "project")
     }
     fields = [field for name, field in kind.fields.items() if name not in lent]
-    columns = _columns(first, fields, "r.value", "$[2]", "$[3]", lent)
-    table = lines_table(kind.name)
+    columns = _columns(first, fields, "r.value", "$[2]", "$[3]", lent, lists)
     return f"SELECT {columns} FROM {table} AS p, json_each(p.data, '$[3]') AS r"
-
-
-def _also_view(kind: LineKind, note_type: NoteType) -> str:
-    """The notes of a type that count as lines of this kind: the same columns in the same order."""
-    first = {"path": "p.path", "line": "NULL", "note": "p.data ->> 0", "section": "NULL"}
-    lent = {}
-    for name in ("client", "project"):
-        itself = "p.data ->> 0" if note_type.name == name else f"p.data ->> '$[1].{name}'"
-        lent[name] = itself
-    sources = note_type.also[kind.name]
-    fields = [
-        field._replace(type=note_type.fields[source].type)  # a list there is a list here
-        if (source := sources.get(name, "")) in note_type.fields and field.type == "text"
-        else field
-        for name, field in kind.fields.items()
-        if name not in lent
-    ]
-    taken = {name: sources.get(name, "") for name in kind.fields}
-    columns = _columns(first, fields, "p.data", "$[1]", "$[2]", lent, taken)
-    return f"SELECT {columns} FROM {notes_table(note_type.name)} AS p"
 
 
 def _columns(
@@ -163,17 +157,17 @@ def _columns(
     plain: str,
     tags: str,
     last: Mapping[str, str] | None = None,
-    sources: Mapping[str, str] | None = None,
+    lists: Collection[str] = (),
 ) -> str:
     """The columns of a view, each name once (names that differ in case only are one to SQLite).
 
     `data` is an SQL expression of JSON text, `plain` and `tags` where in it the fields stand;
-    `sources` names the field that a column is taken from, where that is another ('' for none)."""
+    `lists` are fields that may be lists though their type is none."""
     columns = dict(first)
     taken = {name.casefold() for name in (*first, *(last or {}))}
     for field in fields:
-        source = field.name if sources is None else sources.get(field.name, "")
-        for name, expression in _field_columns(field, source, data, plain, tags):
+        is_list = field.type in LIST_TYPES or field.name in lists
+        for name, expression in _field_columns(field, is_list, data, plain, tags):
             if name.casefold() not in taken:
                 taken.add(name.casefold())
                 columns[name] = expression
@@ -182,21 +176,15 @@ def _columns(
 
 
 def _field_columns(
-    field: Field, source: str, data: str, plain: str, tags: str
+    field: Field, is_list: bool, data: str, plain: str, tags: str
 ) -> Iterator[tuple[str, str]]:
-    money = field.type == "money"
-    if not source:
-        yield field.name, "NULL"
-        if money:
-            yield f"{field.name}_currency", "NULL"
-        return
-    label = json.dumps(source, ensure_ascii=False).replace("'", "''")
+    label = json.dumps(field.name, ensure_ascii=False).replace("'", "''")
     value = f"{data} ->> '{plain}.{label}'"
     tag = f"{data} ->> '{tags}.{label}"
-    if field.type in LIST_TYPES:
+    if is_list:
         each = f"json_each({data}, '{plain}.{label}')"
         yield field.name, f"(SELECT group_concat(value, ', ') FROM {each})"
-    elif money:
+    elif field.type == "money":
         is_money = f"{tag}[0]' = 'm'"
         yield field.name, f"CASE WHEN {is_money} THEN CAST({value} AS NUMERIC) ELSE {value} END"
         yield f"{field.name}_currency", f"CASE WHEN {is_money} THEN {tag}[1]' END"

@@ -49,7 +49,8 @@ def encode_fields(fields: Fields) -> tuple[dict[str, Any], dict[str, Any]]:
 def decode_fields(plain: dict[str, Any], tags: Mapping[str, Any], refer: Refer) -> dict[str, Value]:
     """The fields as they were, in their order; each Link is what `refer` makes of it."""
     for name, tag in tags.items():
-        plain[name] = decode(plain[name], tag, refer)
+        value = plain[name]
+        plain[name] = date.fromisoformat(value) if tag == "d" else decode(value, tag, refer)
     return plain
 
 

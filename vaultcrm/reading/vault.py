@@ -65,7 +65,7 @@ def _named_vault(named: Path, here: Path) -> Path:
 def open_vault(root: Path) -> Vault:
     """Reads the settings and the types. A type file that is wrong is among the problems; settings
     that are no YAML at all are misuse, since every answer would then be in doubt."""
-    settings = _read_settings(root)
+    settings = _settings(root)
     built, config_problems = config.build(settings)
     documents = [*shipped_types()]
     paths, folder_problem = _type_files(root)
@@ -73,7 +73,7 @@ def open_vault(root: Path) -> Vault:
     if folder_problem:
         problems.append((TYPES, folder_problem))
     for path in paths:
-        document = _read(root, path)
+        document = read_settings(root, path)
         if isinstance(document, Problem):
             problems.append((path, document))
         else:
@@ -107,14 +107,14 @@ def _type_files(root: Path) -> tuple[list[str], Problem | None]:
     ], None
 
 
-def _read_settings(root: Path) -> Document | None:
+def _settings(root: Path) -> Document | None:
     try:
         os.lstat(root / CONFIG)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise VaultError(f"{CONFIG} cannot be read: {error.strerror}") from error
-    document = _read(root, CONFIG)
+    document = read_settings(root, CONFIG)
     if isinstance(document, Problem):
         raise VaultError(f"{CONFIG} {document.message}")
     broken = next((each for each in document.problems if document.root is None), None)
@@ -125,7 +125,8 @@ def _read_settings(root: Path) -> Document | None:
     return document
 
 
-def _read(root: Path, path: str) -> Document | Problem:
+def read_settings(root: Path, path: str) -> Document | Problem:
+    """A YAML file of the vault that is no note, or why it cannot be read."""
     data = read_bytes(root, path)
     if isinstance(data, Problem):
         return data

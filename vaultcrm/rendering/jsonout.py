@@ -2,8 +2,9 @@
 tuples for lists.
 
 Money is `{"amount": "12000", "currency": "EUR"}`, links are `{"target", "path"}` with a path of
-null where they lead nowhere, durations are as written, dates ISO, decimals numbers with the digits
-of their source (`1.10`). Any other named tuple is an object of its fields."""
+null where they lead nowhere, what could not be computed is `{"error"}`, durations are as written,
+dates ISO, decimals numbers with the digits of their source (`1.10`). Any other named tuple is an
+object of its fields."""
 
 import math
 import re
@@ -13,7 +14,7 @@ from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any
 
-from vaultcrm.model import Duration, Link, Money, Ref
+from vaultcrm.model import Duration, Error, Link, Money, Ref
 from vaultcrm.rendering.text import plain
 
 # JSON lets these stand as they are, but terminals obey them, readers are deceived by them, and
@@ -56,6 +57,8 @@ def _write(value: Any, newline: str, step: str, put: Callable[[str], None]) -> N
             _write({"target": value.target, "path": None}, newline, step, put)
         case Ref():
             _write({"target": value.target, "path": value.path or None}, newline, step, put)
+        case Error():
+            _write({"error": value.message}, newline, step, put)
         case Mapping():
             _write_object(value.items(), newline, step, put)
         case tuple() if hasattr(value, "_fields"):

@@ -7,8 +7,8 @@ from vaultcrm.facts import facts_about
 from vaultcrm.facts.book import Book
 from vaultcrm.index.index import Index
 from vaultcrm.model import Fact, Record
-from vaultcrm.rendering.listing import row_of
 from vaultcrm.rendering.text import cell, one_line
+from vaultcrm.views.table import row_of
 
 _MOST = 20  # lines of one kind that are shown as text
 

@@ -4,9 +4,8 @@ from pathlib import Path
 
 from vaultcrm.model import Ref
 from vaultcrm.reminders import Reminder
-from vaultcrm.rendering.reports import wikilink
 from vaultcrm.rendering.templates import render
-from vaultcrm.rendering.text import one_line, printable
+from vaultcrm.rendering.text import one_line, printable, wikilink
 
 _PRIORITY_SIGNS = {"highest": "🔺", "high": "⏫", "medium": "🔼", "low": "🔽", "lowest": "⏬"}
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from vaultcrm.model import Link, Ref, Value
 from vaultcrm.rendering.jsonout import dumps
 from vaultcrm.rendering.tables import as_md
 from vaultcrm.rendering.text import printable
 from vaultcrm.reports import Report, Section
+from vaultcrm.views.table import plain_table
 
 
 def as_markdown(report: Report) -> str:
@@ -45,23 +45,8 @@ FORMATS = {"md": as_markdown, "json": as_json}
 def _table(section: Section) -> str:
     if not section.rows:
         return section.empty + "\n"
-    rows = [
-        dict(zip(section.columns, map(_linked, row.cells), strict=True)) for row in section.rows
-    ]
-    return as_md(section.columns, rows)
-
-
-def _linked(value: Value) -> Value:
-    """Links as they are written in a note, so that Obsidian follows them."""
-    if isinstance(value, Link | Ref):
-        return wikilink(value)
-    if isinstance(value, tuple) and not hasattr(value, "_fields"):
-        return ", ".join(str(_linked(each)) for each in value)
-    return value
-
-
-def wikilink(link: Link | Ref) -> str:
-    return f"[[{link.target}|{link.display}]]" if link.display else f"[[{link.target}]]"
+    rows = [dict(zip(section.columns, row.cells, strict=True)) for row in section.rows]
+    return as_md(plain_table(section.columns, rows))
 
 
 def _key(column: str) -> str:

@@ -1,16 +1,18 @@
-"""Rows → text, in every form that `list` and its like can give."""
+"""Tables → text, in every form that `list` and its like can give.
+
+Tables for people and for JSON show groups and summaries; what is one row a line has neither, but
+its groups as a column."""
 
 import csv
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from io import StringIO
-from typing import Final
+from typing import Any, Final
 
-from vaultcrm.model import Money, Value
+from vaultcrm.model import Link, Money, Ref, Value
 from vaultcrm.rendering.jsonout import dumps
-from vaultcrm.rendering.text import cell, one_line, printable, width
-
-Row = Mapping[str, Value]
+from vaultcrm.rendering.text import cell, one_line, printable, width, wikilink
+from vaultcrm.views.table import Column, Row, Summary, Table, is_empty
 
 _NARROWEST = 6  # columns of a terminal that a column of a table keeps
 
@@ -18,78 +20,88 @@ _NARROWEST = 6  # columns of a terminal that a column of a table keeps
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
-def as_json(columns: Sequence[str], rows: Iterable[Row]) -> str:
-    return dumps(tuple(rows)) + "\n"
+def as_json(table: Table) -> str:
+    """A list of rows; of a table with groups or summaries an object that holds them."""
+    if not table.group_by and not table.summaries:
+        return dumps(tuple(table.rows)) + "\n"
+    data: dict[str, Any] = {}
+    if table.group_by:
+        data["group_by"] = table.group_by
+        data["groups"] = [
+            {"key": group.key, "rows": tuple(group.rows), **_summaries(group.summaries)}
+            for group in table.groups
+        ]
+    else:
+        data["rows"] = tuple(table.rows)
+    return dumps({**data, **_summaries(table.summaries)}) + "\n"
 
 
-def as_jsonl(columns: Sequence[str], rows: Iterable[Row]) -> str:
+def as_jsonl(table: Table) -> str:
+    _, rows = _ungrouped(table)
     return "".join(dumps(row, indent=None) + "\n" for row in rows)
 
 
-def as_csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
+def as_csv(table: Table) -> str:
     """Comma-separated with a header. Text that a spreadsheet would run begins with a `'`."""
+    columns, rows = _ungrouped(table)
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(map(_guarded, columns))
-    writer.writerows([_guarded(row.get(name)) for name in columns] for row in rows)
+    writer.writerow(_guarded(column.title) for column in columns)
+    writer.writerows([_guarded(row.get(column.key)) for column in columns] for row in rows)
     return text.getvalue()
 
 
-def as_tsv(columns: Sequence[str], rows: Iterable[Row]) -> str:
-    lines = [columns, *([_flat(row.get(name)) for name in columns] for row in rows)]
+def as_tsv(table: Table) -> str:
+    columns, rows = _ungrouped(table)
+    lines = [[column.title for column in columns]]
+    lines += [[_flat(row.get(column.key)) for column in columns] for row in rows]
     return "".join("\t".join(map(_flat, line)) + "\n" for line in lines)
 
 
-def as_md(columns: Sequence[str], rows: Sequence[Row]) -> str:
-    """A Markdown table, its columns aligned in the source too."""
-    table = [list(map(_in_markdown, columns))]
-    table += [[_in_markdown(row.get(name)) for name in columns] for row in rows]
-    widths = [max(3, *map(width, column)) for column in zip(*table, strict=True)]
-    right = [_is_numeric(name, rows) for name in columns]
-    rule = [
-        "-" * (size - 1) + (":" if ends else "-") for size, ends in zip(widths, right, strict=True)
-    ]
-    return "".join(
-        "| " + " | ".join(_aligned(line, widths, right)) + " |\n"
-        for line in [table[0], rule, *table[1:]]
-    )
+def as_md(table: Table) -> str:
+    """A Markdown table for each group, its columns aligned in the source too. Links are written as
+    in a note, so that Obsidian follows them."""
+    parts = []
+    for group in table.groups:
+        if table.group_by:
+            key = _in_markdown(group.key) or "(none)"
+            parts.append(f"**{_in_markdown(table.group_by)}: {key}** ({len(group.rows)})\n")
+        last = group.summaries if table.group_by else table.summaries
+        parts.append(_markdown(table.columns, group.rows, last))
+    if table.group_by and table.summaries:
+        parts.append(f"**all** ({len(table.rows)})\n")
+        parts.append(_markdown(table.columns, (), table.summaries))
+    return "\n".join(parts)
 
 
-def as_paths(columns: Sequence[str], rows: Iterable[Row]) -> str:
+def as_paths(table: Table) -> str:
     """The notes' paths, one a line, each once, in the order of the rows."""
-    paths = dict.fromkeys(cell(row["path"]) for row in rows)
+    paths = dict.fromkeys(cell(row["path"]) for row in table.rows)
     return "".join(printable(path).replace("\n", "\\x0a") + "\n" for path in paths)
 
 
-def as_table(columns: Sequence[str], rows: Sequence[Row]) -> str:
+def as_table(table: Table) -> str:
     """Aligned columns, two spaces apart, of whatever width they need."""
-    table = [list(columns), *([_flat(row.get(name)) for name in columns] for row in rows)]
-    widths = [max(map(width, column)) for column in zip(*table, strict=True)]
-    right = [_is_numeric(name, rows) for name in columns]
-    return "".join("  ".join(_aligned(line, widths, right)).rstrip() + "\n" for line in table)
+    lines = list(_lines(table))
+    widths = _widths(lines)
+    right = _numeric(table)
+    return "".join(
+        f"\n{line.rstrip()}\n"
+        if isinstance(line, str)
+        else "  ".join(_aligned(line, widths, right)).rstrip() + "\n"
+        for line in lines
+    )
 
 
-def on_terminal(
-    columns: Sequence[str], rows: Sequence[Row], terminal_width: int, color: bool
-) -> str:
+def on_terminal(table: Table, terminal_width: int, color: bool) -> str:
     """Aligned columns cut to a terminal of `terminal_width`."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Table as Grid
     from rich.text import Text
 
-    texts = {name: [_flat(name), *(_flat(row.get(name)) for row in rows)] for name in columns}
-    natural = [max(map(width, texts[name])) for name in columns]
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for name, size in zip(columns, _fitted(natural, terminal_width), strict=True):
-        table.add_column(
-            Text(_flat(name)),
-            justify="right" if _is_numeric(name, rows) else "left",
-            no_wrap=True,
-            overflow="ellipsis",
-            width=size,
-        )
-    for row in rows:
-        table.add_row(*(Text(_flat(row.get(name))) for name in columns))
+    lines = list(_lines(table))
+    widths = _fitted(_widths(lines), terminal_width)
+    right = _numeric(table)
     text = StringIO()
     console = Console(
         file=text,
@@ -98,7 +110,28 @@ def on_terminal(
         force_terminal=color,
         legacy_windows=False,
     )
-    console.print(table)
+
+    def put(rows: Sequence[Sequence[str]], style: str) -> None:
+        grid = Grid.grid(padding=(0, 2, 0, 0), pad_edge=False)
+        for ends, size in zip(right, widths, strict=True):
+            justify: Any = "right" if ends else "left"
+            grid.add_column(justify=justify, no_wrap=True, overflow="ellipsis", width=size)
+        for row in rows:
+            grid.add_row(*map(Text, row), style=style)
+        console.print(grid)
+
+    put([lines[0]] if not isinstance(lines[0], str) else [], "bold")
+    waiting: list[Sequence[str]] = []
+    for line in lines[1:]:
+        if isinstance(line, str):
+            if waiting:
+                put(waiting, "")
+            waiting = []
+            console.print(Text(f"\n{line}", "bold", no_wrap=True, overflow="ellipsis"))
+        else:
+            waiting.append(line)
+    if waiting:
+        put(waiting, "")
     return text.getvalue()
 
 
@@ -114,7 +147,7 @@ def _fitted(widths: Sequence[int], terminal_width: int) -> list[int]:
     return fitted
 
 
-FORMATS: Final[Mapping[str, Callable[[Sequence[str], Sequence[Row]], str]]] = {
+FORMATS: Final[Mapping[str, Callable[[Table], str]]] = {
     "table": as_table,
     "json": as_json,
     "jsonl": as_jsonl,
@@ -123,6 +156,84 @@ FORMATS: Final[Mapping[str, Callable[[Sequence[str], Sequence[Row]], str]]] = {
     "md": as_md,
     "paths": as_paths,
 }
+
+
+def _summaries(summaries: Iterable[Summary]) -> dict[str, Any]:
+    found: dict[str, dict[str, Value]] = {}
+    for each in summaries:
+        found.setdefault(each.column, {})[each.name] = each.value
+    return {"summaries": found} if found else {}
+
+
+def _ungrouped(table: Table) -> tuple[Sequence[Column], list[Row]]:
+    """Columns and rows, with what the rows are grouped by as the first column unless it is one."""
+    name = table.group_by
+    if not name or any(name in column for column in table.columns):
+        return table.columns, table.rows
+    rows: list[Row] = [{name: group.key, **row} for group in table.groups for row in group.rows]
+    return (Column(name, name), *table.columns), rows
+
+
+def _lines(table: Table) -> Iterator[list[str] | str]:
+    """Header, rows and summaries as texts of cells; the heading of a group as one text."""
+    yield [_flat(column.title) for column in table.columns]
+    for group in table.groups:
+        if table.group_by:
+            yield f"{_flat(group.key) or '(none)'} ({len(group.rows)})"
+        for row in group.rows:
+            yield [_flat(row.get(column.key)) for column in table.columns]
+        if group.summaries:
+            yield _total(table.columns, group.summaries, _flat)
+    if table.summaries:
+        if table.group_by:
+            yield f"all ({len(table.rows)})"
+        yield _total(table.columns, table.summaries, _flat)
+
+
+def _total(
+    columns: Iterable[Column], summaries: Iterable[Summary], shown: Callable[[Value], str]
+) -> list[str]:
+    """The cells of a line of summaries: `Sum 12000 EUR` below its column."""
+    summaries = tuple(summaries)
+    return [
+        ", ".join(
+            f"{each.name} {shown(each.value)}" for each in summaries if each.column == column.key
+        )
+        for column in columns
+    ]
+
+
+def _markdown(columns: Sequence[Column], rows: Sequence[Row], summaries: Sequence[Summary]) -> str:
+    lines = [[_in_markdown(column.title) for column in columns]]
+    lines += [[_in_markdown(row.get(column.key)) for column in columns] for row in rows]
+    if summaries:
+        lines.append(_total(columns, summaries, _in_markdown))
+    widths = [max(3, *map(width, column)) for column in zip(*lines, strict=True)]
+    right = [_is_numeric(column.key, rows) for column in columns]
+    rule = [
+        "-" * (size - 1) + (":" if ends else "-") for size, ends in zip(widths, right, strict=True)
+    ]
+    return "".join(
+        "| " + " | ".join(_aligned(line, widths, right)) + " |\n"
+        for line in [lines[0], rule, *lines[1:]]
+    )
+
+
+def _widths(lines: Iterable[list[str] | str]) -> list[int]:
+    cells = [line for line in lines if not isinstance(line, str)]
+    return [max(map(width, column)) for column in zip(*cells, strict=True)]
+
+
+def _numeric(table: Table) -> list[bool]:
+    return [_is_numeric(column.key, table.rows) for column in table.columns]
+
+
+def _linked(value: Value) -> Value:
+    if isinstance(value, Link | Ref):
+        return wikilink(value)
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return ", ".join(cell(_linked(each)) for each in value)
+    return value
 
 
 def _flat(value: Value) -> str:
@@ -136,17 +247,20 @@ def _guarded(value: Value) -> str:
 
 
 def _in_markdown(value: Value) -> str:
-    text = printable(cell(value)).replace("\\", "\\\\").replace("|", "\\|")
+    text = printable(cell(_linked(value))).replace("\\", "\\\\").replace("|", "\\|")
     return "<br>".join(one_line(line) for line in text.split("\n"))
 
 
 def _is_numeric(name: str, rows: Iterable[Row]) -> bool:
     """Whether a column holds numbers or money only, and so is aligned to the right."""
-    values = [row.get(name) for row in rows]
-    return any(value is not None for value in values) and all(
-        value is None or (isinstance(value, int | Decimal | Money) and not isinstance(value, bool))
-        for value in values
-    )
+    values = [value for row in rows if not is_empty(value := row.get(name))]
+    return bool(values) and all(map(_is_number, values))
+
+
+def _is_number(value: Value) -> bool:
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return all(map(_is_number, value))
+    return isinstance(value, int | Decimal | Money) and not isinstance(value, bool)
 
 
 def _aligned(line: Iterable[str], widths: Iterable[int], right: Iterable[bool]) -> list[str]:

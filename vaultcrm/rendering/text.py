@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from vaultcrm.model import Duration, Link, Money, Ref, Value
+from vaultcrm.model import Duration, Error, Link, Money, Ref, Value
 
 # Controls of C0 (but tab and newline) and C1, the characters with the Unicode property
 # Bidi_Control, and surrogates, which no encoding can write.
@@ -61,10 +61,17 @@ def cell(value: Value) -> str:
             return value.text
         case Link() | Ref():
             return value.display or value.target
+        case Error():
+            return f"error: {value.message}"
         case Mapping():
             return ", ".join(f"{key}: {cell(each)}" for key, each in value.items())
         case tuple():
             return ", ".join(cell(each) for each in value)
+
+
+def wikilink(link: Link | Ref) -> str:
+    """A link as it is written in a note, so that Obsidian follows it."""
+    return f"[[{link.target}|{link.display}]]" if link.display else f"[[{link.target}]]"
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -1,7 +1,9 @@
 """The vault's settings (`.vaultcrm/config.yaml`) → Config."""
 
 import re
+from collections.abc import Mapping
 from datetime import time
+from types import MappingProxyType
 from typing import NamedTuple
 
 from vaultcrm.model import Problem, Raw, RawList
@@ -21,12 +23,21 @@ class OfficeHours(NamedTuple):
     closes: time = time(17)
 
 
+class NamedFilter(NamedTuple):
+    """A condition for lists, and where it stands in the settings."""
+
+    text: str
+    line: int
+    column: int
+
+
 class Config(NamedTuple):
     currency: str = ""  # of an amount that names none
     country: str = ""  # ISO 3166 code, for its public holidays
     we: tuple[str, ...] = ()  # the names that mean us
     ignore: tuple[str, ...] = ()  # paths that are no part of the vault's answers
     office_hours: OfficeHours = OfficeHours()
+    filters: Mapping[str, NamedFilter] = MappingProxyType({})  # by name
 
 
 def build(document: Document | None) -> tuple[Config, tuple[Problem, ...]]:
@@ -45,6 +56,8 @@ def build(document: Document | None) -> tuple[Config, tuple[Problem, ...]]:
                 config = config._replace(we=complain.texts(raw, "we"))
             case "ignore":
                 config = config._replace(ignore=complain.texts(raw, "ignore"))
+            case "filters":
+                config = config._replace(filters=_filters(raw, complain))
             case "office_hours":
                 config = config._replace(office_hours=_hours(raw, complain))
             case _:
@@ -60,6 +73,14 @@ def _code(raw: Raw, length: int, example: str, complain: Complaints) -> str:
         complain.add(raw, f"{shown(text)} is no code of {length} letters such as {example}")
         return ""
     return text.upper()
+
+
+def _filters(raw: Raw, complain: Complaints) -> Mapping[str, NamedFilter]:
+    return {
+        key.text: NamedFilter(text, *complain.place(value))
+        for key, value in complain.mapping(raw, "filters")
+        if (text := complain.text(value, "a filter"))
+    }
 
 
 def _hours(raw: Raw, complain: Complaints) -> OfficeHours:

@@ -30,6 +30,10 @@ class Complaints:
     def add(self, raw: Raw, message: str) -> None:
         self.problems.append(Problem(self._rule, message, *self._index.span(raw.start, raw.end)))
 
+    def place(self, raw: Raw) -> tuple[int, int]:
+        """Line and column."""
+        return self._index.span(raw.start, raw.end)[:2]
+
     def entries(self, raw: Raw | None, what: str) -> Entries:
         """A mapping's keys and values by the key's text; none, with a complaint, where it is no
         mapping. Of two with the same key, which yaml/duplicate-key complains of, the first."""

@@ -1,0 +1,328 @@
+"""Facts of projects against cases computed by hand; today is 2026-11-23."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from vaults import book_of
+
+from vaultcrm.facts import facts_about
+from vaultcrm.model import Fact
+
+SITE, ACME = "projects/Site.md", "clients/Acme.md"
+CLIENT = {ACME: "---\ntype: client\nstatus: active\n---\n"}
+
+
+def project(fields: str, body: str = "") -> dict[str, str]:
+    """A project's note: its fields stand from line 4 on, its body after a line `---`."""
+    front = f'---\ntype: project\nclient: "[[Acme]]"\n{fields.strip()}\n---\n'
+    return {**CLIENT, SITE: front + dedent(body).lstrip("\n")}
+
+
+def facts_of_site(tmp_path: Path, notes: dict[str, str]) -> dict[str, Fact]:
+    with book_of(tmp_path, notes) as book:
+        return facts_about(book, "projects", SITE)
+
+
+def lines(*numbers: int) -> tuple[str, ...]:
+    return tuple(f"{SITE}:{number}" for number in numbers)
+
+
+# --- dates
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("status: active\ndue: 2026-12-01", 8),  # 7 days of November and 1
+        ("status: agreed\ndue: 2026-11-23", 0),
+        ("status: paused\ndue: 2026-11-13", -10),
+        ("status: lead\ndue: 2026-12-01", None),
+        ("status: delivered\ndue: 2026-12-01", None),
+        ("status: activ\ndue: 2026-12-01", None),
+        ("status: active\ndue: soon", None),
+        ("status: active\ndue: 2026-02-30", None),
+        ("status: active", None),
+    ],
+)
+def test_days_left(tmp_path: Path, fields: str, expected: int | None) -> None:
+    found = facts_of_site(tmp_path, project(fields)).get("days_left")
+    assert found == (None if expected is None else Fact(expected, (SITE,)))
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        # 1 September → 23 November is 83 days, → 30 December 120 days: 69.166… %
+        ("status: active\nstart: 2026-09-01\ndue: 2026-12-30", Decimal("69.2")),
+        ("status: active\nstart: 2026-11-03\ndue: 2026-12-13", 50),  # 20 of 40 days
+        ("status: active\nstart: 2026-11-03\ndue: 2026-11-13", 200),  # 20 of 10 days
+        ("status: agreed\nstart: 2026-12-01\ndue: 2026-12-31", 0),
+        ("status: paused\nstart: 2026-11-23\ndue: 2026-12-31", 0),
+        ("status: closed\nstart: 2026-01-01\ndue: 2026-01-11\ndelivered: 2026-01-06", 50),
+        ("status: active\nstart: 2026-11-03\ndue: 2026-12-13\ndelivered: 2026-12-03", 50),
+        ("status: closed\nstart: 2026-01-01\ndue: 2026-01-11", None),
+        ("status: lost\nstart: 2026-01-01\ndue: 2026-01-11", None),
+        ("status: lead\nstart: 2026-11-03\ndue: 2026-12-13", None),
+        ("status: active\nstart: 2026-12-13\ndue: 2026-11-03", None),
+        ("status: active\nstart: 2026-11-03\ndue: 2026-11-03", None),
+        ("status: active\ndue: 2026-12-13", None),
+        ("status: active\nstart: 2026-11-03", None),
+        ("status: active\nstart: 3.11.2026\ndue: 2026-12-13", None),
+    ],
+)
+def test_elapsed(tmp_path: Path, fields: str, expected: int | Decimal | None) -> None:
+    found = facts_of_site(tmp_path, project(fields)).get("elapsed")
+    assert found == (None if expected is None else Fact(expected, (SITE,)))
+
+
+DELIVERABLES = """
+    ## Deliverables
+    - [x] Wireframes 📅 2026-10-01 ✅ 2026-09-30
+    - [ ] Late 📅 2026-11-22
+    - [/] Later still 📅 2026-09-01
+    - [h] On hold 📅 2026-08-01
+    - [-] Cancelled 📅 2026-08-01
+    - [ ] Due today 📅 2026-11-23
+    - [ ] Unclear 📅 2026-02-30
+    - [ ] Done without a tick 📅 2026-08-01 ✅ 2026-07-01
+    - Someday
+    """
+
+
+@pytest.mark.parametrize(
+    ("status", "next_due"),
+    [
+        ("active", Fact(date(2026, 9, 1), lines(9))),
+        ("proposed", Fact(date(2026, 9, 1), lines(9))),
+        ("delivered", None),
+    ],
+)
+def test_deliverables(tmp_path: Path, status: str, next_due: Fact | None) -> None:
+    # Line 6 is the heading: Wireframes 7, Late 8, Later still 9, On hold 10, Cancelled 11 …
+    found = facts_of_site(tmp_path, project(f"status: {status}", DELIVERABLES))
+    assert found["deliverables_overdue"] == Fact(2, lines(8, 9))
+    # Two of the eight that were not cancelled are done.
+    assert found["progress"] == Fact(25, lines(7, 8, 9, 10, 12, 13, 14, 15))
+    assert found.get("next_due") == next_due
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("status: active\ndue: 2026-12-24", date(2026, 12, 24)),
+        ("status: lead\ndue: 2026-12-24\nexpected_close: 2026-12-01", date(2026, 12, 1)),
+        ("status: lead\ndue: 2026-12-24", None),
+        ("status: active\ndue: Christmas", None),
+        ("status: closed\ndue: 2026-12-24", None),
+    ],
+)
+def test_next_due_of_the_project_itself(tmp_path: Path, fields: str, expected: date | None) -> None:
+    found = facts_of_site(tmp_path, project(fields)).get("next_due")
+    assert found == (Fact(expected, (SITE,)) if expected else None)
+
+
+# --- scope
+
+CHANGES = """
+    ## Change requests
+    - [x] Extra page [hours:: 6] [cost:: 0 EUR] [asked:: 2026-10-01] ✅ 2026-11-05
+    - [x] Shop [hours:: 13.5] [cost:: 1450 EUR] ✅ 2026-08-20
+    - [x] Talk [asked:: 2026-08-01] ✅ 2026-08-02
+    - [x] Abroad [cost:: 500 CHF]
+    - [-] Refused [hours:: 40] [cost:: 4000 EUR] [asked:: 2026-11-01] ❌ 2026-11-02
+    - [ ] French [hours:: 10] [cost:: 900 EUR] [asked:: 2026-11-02]
+    - [h] Dutch [cost:: 900 EUR]
+    - [x] Unclear [hours:: some] [cost:: 1.000 EUR]
+    """
+BASELINE = "status: active\nfee: 12000 EUR\nhours_budget: 120\nagreed_on: 2026-09-01"
+
+
+def test_scope(tmp_path: Path) -> None:
+    # Four fields and the heading on line 9: Extra page 10, Shop 11, Talk 12, Abroad 13, Refused 14,
+    # French 15, Dutch 16, Unclear 17.
+    found = facts_of_site(tmp_path, project(BASELINE, CHANGES))
+    # (6 + 13.5) / 120 = 16.25 %, half up
+    hours = Fact(Decimal("16.3"), (SITE, *lines(10, 11)))
+    assert found["scope_growth_hours"] == hours
+    # (0 + 1450) / 12000 = 12.083… %; the francs are left out
+    assert found["scope_growth_cost"] == Fact(Decimal("12.1"), (SITE, *lines(10, 11)))
+    assert found["scope_growth"] == hours
+    assert found["granted_for_nothing"] == Fact(2, lines(10, 12))
+    assert found["undecided_changes"] == Fact(2, lines(15, 16))
+    # Asked or approved after 1 September and not refused: Extra page and French.
+    assert found["agreement"] == Fact("changed since", (SITE, *lines(10, 15)))
+
+
+def test_a_clients_undecided_changes_are_those_of_all_projects(tmp_path: Path) -> None:
+    notes = project(BASELINE, CHANGES)
+    notes["projects/Shop.md"] = notes[SITE]
+    notes["projects/Other.md"] = notes[SITE].replace("[[Acme]]", "[[Nobody]]")
+    with book_of(tmp_path, notes) as book:
+        found = facts_about(book, "clients", ACME)["undecided_changes"]
+    assert found == Fact(4, ("projects/Shop.md:15", "projects/Shop.md:16", *lines(15, 16)))
+
+
+@pytest.mark.parametrize(
+    ("fields", "change", "growth"),
+    [
+        ("hours_budget: 10\nfee: 100 EUR", "[x] A [hours:: 1] [cost:: 20 EUR]", (10, 20, 20)),
+        ("hours_budget: 10\nfee: 100 EUR", "[x] A [hours:: 3] [cost:: 20 EUR]", (30, 20, 30)),
+        ("hours_budget: 10\nfee: 100 CHF", "[x] A [hours:: 1] [cost:: 20 EUR]", (10, None, 10)),
+        ("hours_budget: 10", "[x] A [hours:: 1] [cost:: 20 EUR]", (10, None, 10)),
+        ("fee: 100 EUR", "[x] A [hours:: 1] [cost:: 20 EUR]", (None, 20, 20)),
+        ("fee: 100", "[x] A [cost:: 20]", (None, 20, 20)),  # no currency on either side
+        ("hours_budget: 10", "[x] A [hours:: 0]", (0, None, 0)),
+        ("hours_budget: 10", "[x] A [hours:: -2]", (-20, None, -20)),
+        ("hours_budget: 10", "[ ] A [hours:: 1] ✅ 2026-11-01", (10, None, 10)),
+        ("hours_budget: 10", "[ ] A [hours:: 1]", (None, None, None)),
+        ("hours_budget: 10", "[-] A [hours:: 1]", (None, None, None)),
+        ("hours_budget: 0\nfee: 0 EUR", "[x] A [hours:: 1] [cost:: 1 EUR]", (None, None, None)),
+        ("hours_budget: ten\nfee: dear", "[x] A [hours:: 1] [cost:: 1 EUR]", (None, None, None)),
+        ("status: active", "[x] A [hours:: 1] [cost:: 20 EUR]", (None, None, None)),
+    ],
+)
+def test_scope_growth(
+    tmp_path: Path, fields: str, change: str, growth: tuple[int | None, ...]
+) -> None:
+    found = facts_of_site(tmp_path, project(fields, f"## Change requests\n- {change}"))
+    names = ("scope_growth_hours", "scope_growth_cost", "scope_growth")
+    assert tuple(found[name].value if name in found else None for name in names) == growth
+
+
+@pytest.mark.parametrize(
+    ("fields", "change", "expected"),
+    [
+        ("agreed_on: 2026-09-01", "[x] A ✅ 2026-09-01", "agreed"),
+        ("agreed_on: 2026-09-01", "[x] A ✅ 2026-09-02", "changed since"),
+        ("agreed_on: 2026-09-01", "[x] A [asked:: 2026-08-01] ✅ 2026-09-02", "changed since"),
+        ("agreed_on: 2026-09-01", "[ ] A [asked:: 2026-09-02]", "changed since"),
+        ("agreed_on: 2026-09-01", "[ ] 2026-09-02 A", "changed since"),
+        ("agreed_on: 2026-09-01", "[ ] A ➕ 2026-09-02", "changed since"),
+        ("agreed_on: 2026-09-01", "[ ] A [asked:: 2026-08-31]", "agreed"),
+        ("agreed_on: 2026-09-01", "[ ] A", "agreed"),  # nobody knows when it was asked
+        ("agreed_on: 2026-09-01", "[ ] A [asked:: later]", "agreed"),
+        ("agreed_on: 2026-09-01", "[-] A [asked:: 2026-09-02]", "agreed"),
+        ("agreed_on: 2026-11-23", "[ ] A", "agreed"),
+        ("agreed_on: 2026-11-24", "[ ] A", "none"),
+        ("agreed_on: by word of mouth", "[ ] A [asked:: 2026-09-02]", "none"),
+        ("status: active", "[ ] A [asked:: 2026-09-02]", "none"),
+    ],
+)
+def test_agreement(tmp_path: Path, fields: str, change: str, expected: str) -> None:
+    found = facts_of_site(tmp_path, project(fields, f"## Change requests\n- {change}"))
+    evidence = lines(7) if expected == "changed since" else ()
+    assert found["agreement"] == Fact(expected, (SITE, *evidence))
+
+
+@pytest.mark.parametrize(
+    ("change", "count"),
+    [
+        ("[x] A [cost:: 0 EUR]", 1),
+        ("[x] A", 1),
+        ("[x] A [cost:: -5 EUR]", 1),
+        ("[x] A [cost:: 0.01 EUR]", None),
+        ("[x] A [cost:: a little]", None),
+        ("[ ] A [cost:: 0 EUR]", None),
+        ("[-] A [cost:: 0 EUR]", None),
+    ],
+)
+def test_granted_for_nothing(tmp_path: Path, change: str, count: int | None) -> None:
+    found = facts_of_site(tmp_path, project("fee: 1 EUR", f"## Change requests\n- {change}"))
+    assert found.get("granted_for_nothing") == (Fact(count, lines(7)) if count else None)
+
+
+# --- hours
+
+
+def test_hours(tmp_path: Path) -> None:
+    body = """
+        ## Hours
+        - 2026-10-01 data [hours:: 18]
+        - 2026-10-02 more [hours:: 2.25]
+        - without a day [hours:: 1.255]
+        - 2026-11-24 tomorrow [hours:: 8]
+        - 2026-10-03 unclear [hours:: 1,5]
+        - 2026-10-04 none at all
+        - 2026-02-30 no such day [hours:: 1]
+        """
+    found = facts_of_site(tmp_path, project("hours_budget: 30", body))
+    # 18 + 2.25 + 1.255 + 1 = 22.505, half up; the heading is on line 6
+    assert found["hours_spent"] == Fact(Decimal("22.51"), lines(7, 8, 9, 13))
+    # 22.51 / 30 = 75.033… %
+    assert found["burn"] == Fact(75, (SITE, *lines(7, 8, 9, 13)))
+    assert isinstance(found["hours_spent"].value, Decimal)
+
+
+@pytest.mark.parametrize(
+    ("fields", "hours", "expected"),
+    [
+        ("hours_budget: 120", "150", 125),
+        ("hours_budget: 30", "10", Decimal("33.3")),
+        ("hours_budget: 0.5", "0", 0),
+        ("hours_budget: 0", "1", None),
+        ("hours_budget: -3", "1", None),
+        ("hours_budget: lots", "1", None),
+        ("hours_budget: 10", "lots", None),
+        ("fee: 10 EUR", "1", None),
+    ],
+)
+def test_burn(tmp_path: Path, fields: str, hours: str, expected: int | Decimal | None) -> None:
+    body = f"## Hours\n- 2026-10-01 work [hours:: {hours}]"
+    found = facts_of_site(tmp_path, project(fields, body)).get("burn")
+    assert found == (None if expected is None else Fact(expected, (SITE, *lines(7))))
+
+
+# --- meetings
+
+
+def meeting(day: str, more: str = "", of: str = "Site") -> str:
+    link = f'project: "[[{of}]]"' if of else ""
+    return f'---\ntype: meeting\nclient: "[[Acme]]"\n{link}\ndate: {day}\n{more}\n---\n'
+
+
+def test_meetings(tmp_path: Path) -> None:
+    notes = project("status: active") | {
+        "meetings/1.md": meeting("2026-09-01", "recap_sent: 2026-09-02"),
+        "meetings/2.md": meeting("2026-09-02", "kind: email"),
+        "meetings/3.md": meeting("2026-09-30", "kind: message"),
+        "meetings/4.md": meeting("2026-10-05", "kind: visit"),
+        "meetings/5.md": meeting("2026-10-04"),  # kind: a meeting unless it says otherwise
+        "meetings/6.md": meeting("2026-11-20", "kind: call"),
+        "meetings/7.md": meeting("2026-11-24"),
+        "meetings/8.md": meeting("2026-08-01", of=""),
+        "meetings/9.md": meeting("2026-08-01", of="Nowhere"),
+        "meetings/a.md": meeting("2026-02-30"),
+        "meetings/b.md": meeting("2026-08-01", "recap_sent: yes, by Dana"),
+        "meetings/c.md": meeting("2026-08-01", "kind: seance"),
+    }
+    found = facts_of_site(tmp_path, notes)
+    assert found["last_meeting"] == Fact(date(2026, 11, 20), ("meetings/6.md",))
+    assert found["recap_owed"] == Fact(date(2026, 10, 4), ("meetings/5.md",))
+
+
+@pytest.mark.parametrize(
+    ("kind", "owed"),
+    [("meeting", True), ("call", True), ("visit", True), ("email", False), ("message", False)],
+)
+def test_which_meetings_want_a_recap(tmp_path: Path, kind: str, owed: bool) -> None:
+    notes = {"meetings/1.md": meeting("2026-11-22", f"kind: {kind}")}
+    found = facts_of_site(tmp_path, project("status: active") | notes)
+    assert ("recap_owed" in found) == owed
+    assert found["last_meeting"] == Fact(date(2026, 11, 22), ("meetings/1.md",))
+
+
+def test_the_meeting_of_today_counts_but_its_recap_has_time(tmp_path: Path) -> None:
+    notes = project("status: active") | {
+        "meetings/a.md": meeting("2026-11-23"),
+        "meetings/b.md": meeting("2026-11-23", "kind: email"),
+    }
+    found = facts_of_site(tmp_path, notes)
+    assert found["last_meeting"] == Fact(date(2026, 11, 23), ("meetings/b.md",))
+    assert "recap_owed" not in found
+
+
+def test_of_a_project_that_says_nothing_nothing_is_known_but_that(tmp_path: Path) -> None:
+    assert facts_of_site(tmp_path, project("tags: [web]")) == {"agreement": Fact("none", (SITE,))}

@@ -1,0 +1,39 @@
+"""Numbers as facts give them: exact decimals, rounded half up, never binary fractions."""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from vaultcrm.model import Value
+
+# Wide enough for the largest number of a note divided by the smallest.
+_ARITHMETIC = Context(prec=100, rounding=ROUND_HALF_UP)
+
+
+def number_of(value: Value) -> Decimal | None:
+    """A number field's number, None where it has none or holds something else."""
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Decimal(value)
+    return None
+
+
+def ratio(part: Decimal | int, whole: Decimal | int) -> Decimal:
+    """`part` / `whole`, to 100 digits."""
+    return _ARITHMETIC.divide(Decimal(part), Decimal(whole))
+
+
+def rounded(number: Decimal, places: int) -> Decimal:
+    """A number with this many decimal places."""
+    return number.quantize(Decimal(1).scaleb(-places), context=_ARITHMETIC)
+
+
+def percent(part: Decimal | int, whole: Decimal | int) -> int | Decimal:
+    """How many percent of `whole` (not 0) `part` is, to one decimal place; an int if whole."""
+    share = rounded(100 * ratio(part, whole), 1)
+    return int(share) if share == share.to_integral_value() else share
+
+
+def median(numbers: Sequence[Decimal | int]) -> Decimal:
+    """The one in the middle, or the mean of the two there; `numbers` has at least one."""
+    ordered = sorted(numbers)
+    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+    return ratio(Decimal(low) + high, 2)

@@ -1,0 +1,71 @@
+"""Where a client comes from: the first work for them, and whom they sent to us."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from vaultcrm.facts.book import Book, Facts, counts, day_of, fact, path_of
+from vaultcrm.facts.money import revenue
+from vaultcrm.facts.projects import POSSIBLE
+from vaultcrm.model import Fact, Money, Record
+
+_NEVER_BEGUN = (*POSSIBLE, "lost")
+
+
+@fact("clients")
+def first_project(book: Book) -> Facts:
+    """The day on which the work for a client began: the earliest `start` or `agreed_on` of their
+    projects, but of those that are leads, proposed or lost. Rests on that project's note."""
+    first: dict[str, tuple[date, str]] = {}
+    for project in book.records("projects"):
+        client, fields = path_of(project.fields.get("client")), project.fields
+        if not client or fields.get("status") in _NEVER_BEGUN:
+            continue
+        for day in filter(None, (day_of(fields.get("start")), day_of(fields.get("agreed_on")))):
+            first[client] = min(first.get(client, (day, project.path)), (day, project.path))
+    return {client: Fact(day, (path,)) for client, (day, path) in first.items()}
+
+
+@fact("clients")
+def referrals(book: Book) -> Facts:
+    """How many clients name this one, or one of their people, as `referred_by`. None without any.
+    Rests on the notes of those clients."""
+    return counts(referred(book))
+
+
+@fact("clients")
+def referred_revenue(book: Book) -> Facts:
+    """What the clients that this one sent to us have paid, by currency; not what those sent on by
+    them have paid. Rests on the paid invoices."""
+    paid = revenue(book)
+    found: dict[str, Fact] = {}
+    for client, sent in referred(book).items():
+        facts = [paid[each.path] for each in sent if each.path in paid]
+        sums: dict[str, Decimal] = {}
+        for known in facts:
+            for amount in known.value if isinstance(known.value, tuple) else ():
+                if isinstance(amount, Money):
+                    sums[amount.currency] = sums.get(amount.currency, Decimal()) + amount.amount
+        if sums:
+            total = tuple(Money(amount, currency) for currency, amount in sorted(sums.items()))
+            found[client] = Fact(total, tuple(place for known in facts for place in known.evidence))
+    return found
+
+
+def referred(book: Book) -> Mapping[str, Sequence[Record]]:
+    """The clients that each client, or one of their people, sent to us; nobody sends themselves."""
+    return book.once(_referred)
+
+
+def _referred(book: Book) -> Mapping[str, Sequence[Record]]:
+    employers = {
+        person.path: path_of(person.fields.get("client")) for person in book.records("people")
+    }
+    clients = {client.path for client in book.records("clients")}
+    found: dict[str, list[Record]] = {}
+    for client in book.records("clients"):
+        by = path_of(client.fields.get("referred_by"))
+        by = employers.get(by, by)
+        if by in clients and by != client.path:
+            found.setdefault(by, []).append(client)
+    return found

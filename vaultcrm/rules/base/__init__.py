@@ -1,0 +1,1 @@
+"""Obsidian's `.base` files in the vault."""

@@ -1,0 +1,237 @@
+"""A question to one collection, as `list` takes it → a table."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from vaultcrm.errors import VaultError
+from vaultcrm.expressions import Expression, Mistake, split
+from vaultcrm.facts import facts_of
+from vaultcrm.model import Value
+from vaultcrm.schema.schema import Schema
+from vaultcrm.views.collections import collection_of
+from vaultcrm.views.rows import PLACE, Row, Vaultwide
+from vaultcrm.views.summaries import summary_named
+from vaultcrm.views.table import Column, Table, is_empty
+from vaultcrm.views.view import (
+    Failure,
+    Order,
+    Shown,
+    Total,
+    View,
+    all_of,
+    arranged,
+    compiled,
+    condition,
+    matching,
+    tabulated,
+)
+from vaultcrm.words import suggestion
+
+# What a list shows first of all; of the rest, what over a third of the rows have.
+_FIRST = ("date", "title", "text", "status", "client", "project")
+_HIDDEN = frozenset(
+    {"type", "tags", "aliases", "cssclasses", "id", "generated_by", "source_key", "body_sha256"}
+)
+_MOST = 8  # columns of a list that nobody chose the columns of
+
+_NAMED = re.compile(r"\s*([^\s=!<>\"'()\[\]/]+)\s*=(?!=)(.*)\Z", re.DOTALL)
+_ORDERED = re.compile(r"(.*?)(?::\s*(\w+))?\s*\Z", re.DOTALL)
+
+
+class Question(NamedTuple):
+    """`where` are expressions that must all be true, `filters` the names of some in the vault's
+    settings. `fixed` asks for the same columns whatever the rows."""
+
+    collection: str
+    where: Sequence[str] = ()
+    filters: Sequence[str] = ()
+    sort: Sequence[str] = ()
+    columns: Sequence[str] = ()
+    group_by: str | None = None
+    summaries: Sequence[str] = ()
+    limit: int | None = None
+    fixed: bool = False
+
+
+class Answer(NamedTuple):
+    table: Table
+    failures: list[Failure]
+
+
+def ask(question: Question, schema: Schema, shared: Vaultwide) -> Answer:
+    """The answer to a question. Raises VaultError for one that cannot be understood."""
+    asker = _Asker(question, schema, shared)
+    where = all_of(list(map(condition, asker.conditions())))
+    order = tuple(asker.orders())
+    group_by = asker.group_by()
+    columns = list(asker.columns())
+    rows, failures = matching(where, asker.records, shared)
+    view = View(where, (), order, group_by, question.limit, whole=not columns)
+    rows = arranged(view, rows)
+    columns = columns or asker.usual_columns(rows)
+    totals = tuple(asker.totals(columns))
+    view = view._replace(columns=tuple(columns), totals=totals)
+    return Answer(tabulated(view, rows), failures)
+
+
+class _Asker:
+    """Understands a question; every expression is looked through for names that mean nothing."""
+
+    def __init__(self, question: Question, schema: Schema, shared: Vaultwide) -> None:
+        self._question = question
+        self._schema = schema
+        self._shared = shared
+        self._shape = collection_of(schema, question.collection)
+        self._facts: dict[str, None] = {}  # that the question is about, in order
+        self.records = shared.book.records(question.collection)
+
+    # --- parts of the question
+
+    def conditions(self) -> Iterator[Expression]:
+        for text in self._question.where:
+            yield self._expression(text, "--where")
+        filters = self._shared.book.config.filters
+        for name in self._question.filters:
+            if name not in filters:
+                known = ", ".join(filters) or "none yet"
+                raise VaultError(
+                    f"there is no filter {name!r}.{suggestion(name, filters)}",
+                    f"filters in .vaultcrm/config.yaml: {known}",
+                )
+            yield self._expression(filters[name].text, f"filter {name}")
+
+    def orders(self) -> Iterator[Order]:
+        for text in _parts(self._question.sort, "--sort"):
+            yield self._order(text, "--sort")
+
+    def group_by(self) -> tuple[str, Order] | None:
+        text = self._question.group_by
+        if text is None:
+            return None
+        return (_ordered(text)[0], self._order(text, "--group-by"))
+
+    def columns(self) -> Iterator[Shown]:
+        names: set[str] = set()
+        for text in _parts(self._question.columns, "--columns"):
+            named = _NAMED.match(text)
+            name, code = (named[1], named[2]) if named else (text, text)
+            if name in names:
+                raise VaultError(f"--columns: {name!r} is there twice")
+            names.add(name)
+            yield self._shown(name, code, "--columns")
+        if self._question.columns and not names:
+            raise VaultError("no columns are named", "write --columns title,status")
+
+    def totals(self, columns: list[Shown]) -> Iterator[Total]:
+        """What the summaries make of columns; one that is not among them is added."""
+        for text in _parts(self._question.summaries, "--summary"):
+            key, equals, name = (part.strip() for part in text.rpartition("="))
+            if not equals or not key:
+                raise VaultError(f"--summary: {text!r} names no summary", "write fee=Sum")
+            name, summarize = summary_named(name)
+            if not any(shown.column.key == key for shown in columns):
+                columns.append(self._shown(key, key, "--summary"))
+            yield Total(key, name, summarize)
+
+    def usual_columns(self, rows: Sequence[Row]) -> list[Shown]:
+        """The columns that say most about these rows, and the facts that they were asked for."""
+        filled = Counter(
+            name for row in rows for name, value in row.record.fields.items() if not is_empty(value)
+        )
+        if rows and rows[0].record.line is not None:
+            filled["line"] = len(rows)
+        filled["path"] = len(rows)
+        grouped = _ordered(self._question.group_by or "")[0]
+        names = dict.fromkeys(self._usual_names(filled, len(rows)))
+        return [self._shown(name, name, "") for name in names if name != grouped or len(names) == 1]
+
+    def _usual_names(self, filled: Mapping[str, int], count: int) -> list[str]:
+        place = [name for name in PLACE if filled[name]]
+        usual = self._shape.columns
+        if self._question.fixed:
+            return [*(usual or self._shape.fields), *self._facts, *place]
+        if usual:
+            shown = [name for name in usual if filled[name]] or list(usual)
+            return [*shown, *self._facts, *(place if filled["line"] else ())]
+        known = [
+            name for name in dict.fromkeys((*_FIRST, *self._shape.fields)) if name not in _HIDDEN
+        ]
+        names = [name for name in known if filled[name] * 3 > count]
+        return [*names[:_MOST], *self._facts, *place] or ["path"]
+
+    # --- what its parts are made of
+
+    def _shown(self, name: str, text: str, where: str) -> Shown:
+        return Shown(Column(name, name), self._value(text, where))
+
+    def _order(self, text: str, where: str) -> Order:
+        key, direction = _ordered(text)
+        if direction not in ("", "asc", "desc"):
+            raise VaultError(f"{where}: cannot sort {direction!r}", f"say {key}:asc or {key}:desc")
+        return Order(self._value(key, where), direction == "desc")
+
+    def _value(self, text: str, where: str) -> Callable[[Row], Value]:
+        name = text.strip()
+        if name in self._shape.fields or name in PLACE:  # of any spelling, and faster
+            return lambda row: row.bare(name)
+        expression = self._expression(text, where)
+        return lambda row: row.shown(expression)
+
+    def _expression(self, text: str, where: str) -> Expression:
+        expression = compiled(text, where)
+        for root, name in sorted(expression.names):
+            match root:
+                case "":
+                    self._require(
+                        name, self._names, f"{where}: there is no field", self._shape.names
+                    )
+                case "note":
+                    self._require(name, self._note_names, f"{where}: no note has a field")
+                case "crm":
+                    facts = facts_of(self._question.collection)
+                    self._require(name, facts, f"{where}: {self._question.collection} have no fact")
+                    self._facts[f"crm.{name}"] = None
+                case "formula":
+                    raise VaultError(f"{where}: formulas are in .base files only")
+        return expression
+
+    def _require(
+        self, name: str, known: Collection[str], complaint: str, also: Collection[str] = ()
+    ) -> None:
+        """`also` are other ways to write those that are known, casefolded."""
+        if name not in known and name.casefold() not in also:
+            names = ", ".join(sorted(known)) or "none"
+            raise VaultError(
+                f"{complaint} {name!r}.{suggestion(name, known)}", f"there are: {names}"
+            )
+
+    @cached_property
+    def _names(self) -> Collection[str]:
+        seen = {name for record in self.records for name in record.fields}
+        return {*self._shape.fields, *PLACE, *seen}
+
+    @cached_property
+    def _note_names(self) -> Collection[str]:
+        types = self._schema.types.values()
+        known = {name for each in types for name in (*each.fields, *each.names)}
+        notes = self._shared.book.records(self._schema.base.collection)
+        return known.union(*(record.fields for record in notes))
+
+
+def _parts(texts: Iterable[str], where: str) -> Iterator[str]:
+    """What stands between the commas of such options."""
+    for text in texts:
+        parts = split(text)
+        if isinstance(parts, Mistake):
+            raise VaultError(f"{where}: {parts.shown()}")
+        yield from (part.strip() for part in parts if part.strip())
+
+
+def _ordered(text: str) -> tuple[str, str]:
+    """`due:desc` → the key and the direction, '' if none is named."""
+    match = _ORDERED.match(text)
+    assert match, text
+    return match[1].strip(), match[2] or ""

@@ -1,0 +1,40 @@
+"""What the records of a collection may have."""
+
+from typing import NamedTuple
+
+from vaultcrm.errors import VaultError
+from vaultcrm.schema.schema import BASE_KIND, BASE_TYPE, Schema
+from vaultcrm.words import suggestion
+
+
+class Shape(NamedTuple):
+    """`fields` in the schema's order, what is special first; `names` all that mean one of them,
+    casefolded; `columns` those that its type names for lists."""
+
+    fields: tuple[str, ...]
+    names: frozenset[str]
+    columns: tuple[str, ...]
+
+
+def collection_of(schema: Schema, name: str) -> Shape:
+    """Raises VaultError for a collection that there is not."""
+    if name not in schema.collections:
+        known = schema.collections
+        raise VaultError(
+            f"there is no collection {name!r}.{suggestion(name, known)}",
+            f"collections: {', '.join(sorted(known))}",
+        )
+    note_type = schema.type_of_collection(name)
+    if note_type:
+        base = schema.types[BASE_TYPE].fields
+        own = [each for each in note_type.fields if each not in base]
+        return Shape(_once(*own, *base), frozenset(note_type.names), note_type.columns)
+    kind = schema.kinds[name]
+    base = schema.kinds[BASE_KIND].fields
+    own = [each for each in kind.fields if each not in base]
+    fields = _once("date", "text", "status", *own, "due", "done", *base, "client", "project")
+    return Shape(fields, frozenset(kind.names), kind.columns)
+
+
+def _once(*names: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,189 @@
+"""What the names in an expression mean for one record of a vault."""
+
+import os
+import random
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from posixpath import dirname
+
+from vaultcrm.expressions import Expression, export
+from vaultcrm.expressions.scope import World
+from vaultcrm.facts import facts_of
+from vaultcrm.facts.book import Book, Facts
+from vaultcrm.index.index import Index
+from vaultcrm.model import Error, Fields, Record, Ref, Value
+
+PLACE = ("path", "line")  # what every record has beside its fields
+_NO_FACTS: Facts = {}
+
+
+class Vaultwide:
+    """What all rows of one question share: the vault, its facts, and the clock.
+
+    `this` is the file that the question stands in, '' if none; `formulas` are computed for a row
+    when they are first asked for."""
+
+    def __init__(
+        self,
+        index: Index,
+        book: Book,
+        now: datetime,
+        this: str = "",
+        formulas: Mapping[str, Expression] | None = None,
+    ) -> None:
+        self.book = book
+        self.this = this
+        self.formulas = formulas or {}
+        self.world = World(now, self._resolve, self._detail, random.random)
+        self._index = index
+        self._schema = index.vault.schema
+        self._resolved: dict[tuple[str, str], str] = {}
+        self._facts: dict[tuple[str, str], Facts] = {}
+
+    def row(self, record: Record) -> "Row":
+        return Row(self, record)
+
+    def other_name(self, record: Record, name: str) -> str:
+        """The field that a name means which is not the field's own: one of its aliases, or its
+        name in other letters; '' if none."""
+        kind = self._schema.kinds.get(record.collection)
+        if kind is None or record.line is None:
+            type_ = self._schema.types.get(str(record.fields.get("type")), self._schema.base)
+            field = type_.names.get(name.casefold())
+        else:
+            field = kind.names.get(name.casefold())
+        return field.name if field else ""
+
+    def front_matter(self, path: str) -> Fields:
+        """The fields of a note; none for any other file."""
+        return self._notes[path].fields if path in self._notes else {}
+
+    def fact(self, record: Record, name: str) -> Value:
+        collection = record.collection
+        if record.line is None and collection == self._schema.base.collection:
+            note_type = self._schema.types.get(str(record.fields.get("type")))
+            collection = note_type.collection if note_type else collection
+        known = self._facts.get((collection, name))
+        if known is None:
+            compute = facts_of(collection).get(name)
+            known = self._facts[collection, name] = compute(self.book) if compute else _NO_FACTS
+        found = known.get(record.place)
+        return found.value if found else None
+
+    @cached_property
+    def _notes(self) -> Mapping[str, Record]:
+        collection = self._schema.base.collection
+        return {record.path: record for record in self.book.records(collection)}
+
+    # --- files
+
+    def _resolve(self, target: str, source: str) -> str:
+        # Which of several notes is meant depends on the folder alone that the link stands in.
+        known = self._resolved.get((target, dirname(source)))
+        if known is None:
+            known = self._index.resolve(target, source)
+            self._resolved[target, dirname(source)] = known
+        return known
+
+    def _detail(self, path: str, name: str) -> Value:
+        match name:
+            case "properties":
+                return self.front_matter(path)
+            case "tags":
+                return self._tags.get(path, ())
+            case "links" | "embeds":
+                return self._links.get((path, name), ())
+            case "backlinks":
+                return self._backlinks.get(path, ())
+            case "size" | "mtime" | "ctime":
+                return self._status(path, name)
+            case _:
+                return None
+
+    def _status(self, path: str, name: str) -> Value:
+        try:
+            status = os.stat(self._index.vault.root / path)
+            if name == "size":
+                return status.st_size
+            if name == "mtime":
+                return datetime.fromtimestamp(status.st_mtime)
+            # Linux has no birth time for Python 3.11: no file is older than its oldest stamp.
+            oldest = min(status.st_mtime, status.st_ctime)
+            return datetime.fromtimestamp(getattr(status, "st_birthtime", oldest))
+        except (OSError, OverflowError, ValueError):
+            return None
+
+    @cached_property
+    def _tags(self) -> Mapping[str, tuple[str, ...]]:
+        return self._index.tags_by_note()
+
+    @cached_property
+    def _links(self) -> Mapping[tuple[str, str], tuple[Ref, ...]]:
+        """The links of each note, each target once: (path, `links` or `embeds`)."""
+        found: dict[tuple[str, str], dict[str, Ref]] = {}
+        for source, at, path, _ in self._index.links():
+            if not path and not at.link.target:
+                continue
+            ref = Ref(at.link.target, path, at.link.display)
+            for kind in ("links", "embeds") if at.embed else ("links",):
+                found.setdefault((source, kind), {}).setdefault(path or at.link.target, ref)
+        return {key: tuple(refs.values()) for key, refs in found.items()}
+
+    @cached_property
+    def _backlinks(self) -> Mapping[str, tuple[Ref, ...]]:
+        found: dict[str, dict[str, Ref]] = {}
+        for (source, kind), refs in self._links.items():
+            for ref in refs:
+                if kind == "links" and ref.path and ref.path != source:
+                    found.setdefault(ref.path, {})[source] = self.book.link(source)
+        return {path: tuple(refs.values()) for path, refs in found.items()}
+
+
+class Row:
+    """One record, as the expressions' `Scope`."""
+
+    __slots__ = ("_formulas", "_shared", "path", "record", "this", "world")
+
+    def __init__(self, shared: Vaultwide, record: Record) -> None:
+        self._shared = shared
+        self._formulas: dict[str, object] = {}
+        self.record = record
+        self.path = record.path
+        self.this = shared.this
+        self.world = shared.world
+
+    def bare(self, name: str) -> Value:
+        fields = self.record.fields
+        if name in fields:
+            return fields[name]
+        if name in PLACE:
+            return self.record.path if name == "path" else self.record.line
+        return fields.get(self._shared.other_name(self.record, name))
+
+    def note(self, name: str) -> Value:
+        fields = self._shared.front_matter(self.path)
+        if name in fields:
+            return fields[name]
+        whole = self.record._replace(line=None, fields=fields)
+        return fields.get(self._shared.other_name(whole, name))
+
+    def formula(self, name: str) -> object:
+        expression = self._shared.formulas.get(name)
+        if expression is None:
+            return None
+        if name not in self._formulas:
+            # Formulas that go in circles were refused; this ends those that name one another in
+            # ways that only show when they run: formula[note.x].
+            self._formulas[name] = Error(f"the formula {name!r} needs itself")
+            self._formulas[name] = expression.value(self)
+        return self._formulas[name]
+
+    def fact(self, name: str) -> Value:
+        return self._shared.fact(self.record, name)
+
+    def shown_formula(self, name: str) -> Value:
+        return export(self.formula(name))
+
+    def shown(self, expression: Expression) -> Value:
+        return export(expression.value(self))

@@ -1,0 +1,93 @@
+"""The answer to a question, as data."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
+
+from vaultcrm.model import Duration, Error, Link, Money, Record, Ref, Value
+
+Row: TypeAlias = Mapping[str, Value]  # by the keys of the columns; it may hold more than these
+
+
+class Column(NamedTuple):
+    """`key` is its name for programs, `title` for people."""
+
+    key: str
+    title: str
+
+
+class Summary(NamedTuple):
+    """One value for a column: `name` says what was made of its values (`Sum`)."""
+
+    column: str
+    name: str
+    value: Value
+
+
+class Group(NamedTuple):
+    """Rows that have the same value of what they are grouped by."""
+
+    key: Value
+    rows: Sequence[Row]
+    summaries: tuple[Summary, ...] = ()
+
+
+class Table(NamedTuple):
+    """`group_by` names what the rows are grouped by; '' where there is but one group, of all.
+    `summaries` are those of all rows."""
+
+    columns: tuple[Column, ...]
+    groups: tuple[Group, ...]
+    group_by: str = ""
+    summaries: tuple[Summary, ...] = ()
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for group in self.groups for row in group.rows]
+
+
+def plain_table(names: Iterable[str], rows: Sequence[Row]) -> Table:
+    """A table without groups, its columns called by their keys."""
+    return Table(tuple(Column(name, name) for name in names), (Group(None, rows),))
+
+
+def row_of(record: Record) -> Row:
+    """A record's fields by name, with its place."""
+    place: dict[str, Value] = {"path": record.path}
+    if record.line is not None:
+        place["line"] = record.line
+    return {**record.fields, **place}
+
+
+def is_empty(value: Value) -> bool:
+    return value is None or value == "" or value == () or value == {}
+
+
+def sort_key(value: Value) -> tuple[int, object]:
+    """Orders values of any kinds: numbers, money, days, lengths of time, texts (whatever their
+    case), lists, then the rest."""
+    match value:
+        case bool() | int() | Decimal():
+            return (0, Decimal(value))
+        case Money():
+            return (1, (value.currency, value.amount))
+        case datetime():
+            return (2, value.replace(tzinfo=None).isoformat())
+        case date():
+            return (2, value.isoformat())
+        case Duration():
+            days = value.months * 30 + value.days + value.business_days
+            return (3, days * 86_400 + value.seconds)
+        case Link() | Ref():
+            return (4, (value.display or value.target).casefold())
+        case str():
+            return (4, value.casefold())
+        case Error():
+            return (7, value.message)
+        case tuple() if len(value) == 1:
+            return sort_key(value[0])
+        case tuple():
+            return (5, [sort_key(each) for each in value])
+        case _:
+            return (6, str(value))

@@ -1,0 +1,188 @@
+"""A view: which records, in which columns and order. Running one gives a table."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple, TypeAlias
+
+from vaultcrm.errors import VaultError
+from vaultcrm.expressions import Expression, Mistake, compile_expression, is_true
+from vaultcrm.model import Error, Record, Value
+from vaultcrm.views.rows import PLACE, Row, Vaultwide
+from vaultcrm.views.table import Column, Group, Summary, Table, is_empty, row_of, sort_key
+
+Condition: TypeAlias = Callable[[Row], bool | Error]
+Summarize: TypeAlias = Callable[[Sequence[Value]], Value]
+
+
+class Shown(NamedTuple):
+    """A column and what its cells are computed from."""
+
+    column: Column
+    value: Callable[[Row], Value]
+
+
+class Order(NamedTuple):
+    value: Callable[[Row], Value]
+    descending: bool = False
+
+
+class Total(NamedTuple):
+    """What is made of all values of a column. The column need not be among those shown."""
+
+    column: str
+    name: str
+    summarize: Summarize
+
+
+class View(NamedTuple):
+    """`whole` rows hold all fields of their records beside the columns."""
+
+    where: Condition
+    columns: tuple[Shown, ...]
+    order: tuple[Order, ...] = ()
+    group_by: tuple[str, Order] | None = None
+    limit: int | None = None
+    totals: tuple[Total, ...] = ()
+    whole: bool = False
+
+
+class Failure(NamedTuple):
+    """A record that a condition could not be decided for."""
+
+    place: str
+    message: str
+
+
+def compiled(text: str, where: str) -> Expression:
+    """The expression that somebody wrote. Raises VaultError, which says what is wrong with it;
+    `where` says where it stands."""
+    expression = compile_expression(text)
+    if isinstance(expression, Mistake):
+        raise VaultError(f"{where}: {expression.shown()}")
+    return expression
+
+
+def condition(expression: Expression) -> Condition:
+    """Whether an expression is true of a row. What only lacks something is not true."""
+
+    def holds(row: Row) -> bool | Error:
+        value = expression.value(row)
+        if isinstance(value, Error):
+            return False if value.missing else value
+        return is_true(value)
+
+    return holds
+
+
+def all_of(conditions: Sequence[Condition]) -> Condition:
+    def holds(row: Row) -> bool | Error:
+        for each in conditions:
+            verdict = each(row)
+            if verdict is not True:
+                return verdict
+        return True
+
+    return holds
+
+
+def any_of(conditions: Sequence[Condition]) -> Condition:
+    def holds(row: Row) -> bool | Error:
+        failed: Error | None = None
+        for each in conditions:
+            verdict = each(row)
+            if verdict is True:
+                return True
+            if isinstance(verdict, Error):
+                failed = failed or verdict
+        return failed or False
+
+    return holds
+
+
+def none_of(conditions: Sequence[Condition]) -> Condition:
+    anything = any_of(conditions)
+
+    def holds(row: Row) -> bool | Error:
+        verdict = anything(row)
+        return verdict if isinstance(verdict, Error) else not verdict
+
+    return holds
+
+
+def matching(
+    where: Condition, records: Iterable[Record], shared: Vaultwide
+) -> tuple[list[Row], list[Failure]]:
+    """The records of which the condition holds, and those that it could not be decided for."""
+    rows: list[Row] = []
+    failures: list[Failure] = []
+    for record in records:
+        row = shared.row(record)
+        verdict = where(row)
+        if isinstance(verdict, Error):
+            failures.append(Failure(record.place, verdict.message))
+        elif verdict:
+            rows.append(row)
+    return rows, failures
+
+
+def arranged(view: View, rows: Sequence[Row]) -> list[Row]:
+    """The rows in the view's order, those of a group together, and no more than its limit."""
+    orders = [*view.order] if view.group_by is None else [view.group_by[1], *view.order]
+    for order in reversed(orders):
+        rows = ordered(rows, order)
+    return list(rows[: view.limit])
+
+
+def tabulated(view: View, rows: Sequence[Row]) -> Table:
+    """The table of rows that are arranged already."""
+    groups = [Group(None, [_cells(view, row) for row in rows])]
+    if view.group_by:
+        value = view.group_by[1].value
+        groups = []
+        for key, members in groupby(((value(row), row) for row in rows), key=_group_key):
+            group = list(members)
+            rows_of_it = [row for _, row in group]
+            groups.append(
+                Group(
+                    None if key is None else group[0][0],
+                    [_cells(view, row) for row in rows_of_it],
+                    _summaries(view, rows_of_it),
+                )
+            )
+    return Table(
+        tuple(shown.column for shown in view.columns),
+        tuple(groups),
+        view.group_by[0] if view.group_by else "",
+        _summaries(view, rows),
+    )
+
+
+def ordered(rows: Sequence[Row], order: Order) -> list[Row]:
+    """In this order; rows without a value come last either way, and equal ones stay as they are."""
+    decorated = [(row, order.value(row)) for row in rows]
+    filled = [(sort_key(value), row) for row, value in decorated if not is_empty(value)]
+    filled.sort(key=lambda pair: pair[0], reverse=order.descending)
+    return [*(row for _, row in filled), *(row for row, value in decorated if is_empty(value))]
+
+
+def _group_key(pair: tuple[Value, Row]) -> object:
+    return None if is_empty(pair[0]) else sort_key(pair[0])
+
+
+def _cells(view: View, row: Row) -> Mapping[str, Value]:
+    whole = row_of(row.record)
+    cells = dict(whole) if view.whole else {name: whole[name] for name in PLACE if name in whole}
+    for shown in view.columns:
+        if shown.column.key not in cells:
+            cells[shown.column.key] = shown.value(row)
+    return cells
+
+
+def _summaries(view: View, rows: Sequence[Row]) -> tuple[Summary, ...]:
+    values = {shown.column.key: shown.value for shown in view.columns}
+    return tuple(
+        Summary(
+            total.column, total.name, total.summarize([values[total.column](row) for row in rows])
+        )
+        for total in view.totals
+    )
