@@ -1,6 +1,7 @@
 """Builds the reference pages from what the program itself knows: `make docs`.
 
-`docs/types.md` comes from the type files, `docs/rules.md` from the rules' own manual pages,
+`docs/types.md` comes from the type files, `docs/facts.md` from the docstrings of the facts,
+`docs/rules.md` from the rules' own manual pages,
 `docs/commands.md` from the commands' help. `tests/test_docs.py` fails when one is out of date.
 """
 
@@ -12,11 +13,13 @@ import click
 
 from vaultcrm import commands
 from vaultcrm.cli import group
+from vaultcrm.facts import definition, facts_of
 from vaultcrm.reading.vault import shipped_types
 from vaultcrm.rendering.tables import as_md
 from vaultcrm.rules import catalogue
 from vaultcrm.schema.build import build
 from vaultcrm.schema.schema import BASE_KIND, BASE_TYPE, TEXT_SECTION, Field, Schema
+from vaultcrm.views.table import plain_table
 
 HERE = Path(__file__).parent
 
@@ -26,6 +29,7 @@ def pages() -> dict[str, str]:
     schema, _ = build(shipped_types())
     return {
         "types.md": "\n".join(types_page(schema)),
+        "facts.md": "\n".join(facts_page(schema)),
         "rules.md": "\n".join(rules_page()),
         "commands.md": "\n".join(commands_page()),
     }
@@ -78,13 +82,29 @@ def _fields(fields: Mapping[str, Field]) -> str:
         }
         for field in fields.values()
     ]
-    return as_md(("field", "type", "", "what"), rows)
+    return as_md(plain_table(("field", "type", "", "what"), rows))
 
 
 def _type(field: Field) -> str:
     if field.choices:
         return ", ".join(field.choices)
     return f"{field.type} to {' or '.join(field.to)}" if field.to else field.type
+
+
+def facts_page(schema: Schema) -> Iterator[str]:
+    yield "# Facts\n"
+    yield (
+        "What nobody types because it follows from the records and the day. In expressions their"
+        " names stand under `crm.`; `vaultcrm show NOTE` gives them with the places that they rest"
+        " on, and `vaultcrm explain crm.NAME` says the same as this page.\n"
+    )
+    for collection in schema.collections:
+        facts = facts_of(collection)
+        if facts:
+            yield f"## {collection}\n"
+            for name in sorted(facts):
+                yield f"- `crm.{name}`: {' '.join(definition(facts[name]).split())}"
+            yield ""
 
 
 def rules_page() -> Iterator[str]:

@@ -1,7 +1,6 @@
-"""What the language does where the documentation is silent: links, money, errors, missing values,
-limits. The cases from the documentation are under cases/; the world is that of worlds.py."""
+"""What the language does where the documentation is silent: links, money, errors, missing
+values. The cases from the documentation are under cases/; the world is that of worlds.py."""
 
-import time
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -96,8 +95,7 @@ def outcome(text: str) -> object:
         ("fee == dollars", False),
         ("fee / fee", 1),
         ("fee / 7", Money(Decimal("1714.285714"), "EUR")),
-        ("fee / 7 * 7 == fee", False),
-        ("(fee / 7 * 7).round() == fee", True),
+        ("fee / 7 * 7", Money(Decimal(12000), "EUR")),
         ("2 * rate", Money(Decimal("191.00"), "EUR")),
         ("rate * 0.1", Money(Decimal("9.55"), "EUR")),
         ("fee / 0", "money divided by 0"),
@@ -286,9 +284,8 @@ def test_random_and_the_clock_come_from_the_world() -> None:
 
 
 def test_every_kind_of_value_has_all_that_any_value_has() -> None:
-    kinds = {"any of it", *KIND_NAMES} - {"any of it"}
     for name in ("isEmpty", "isTruthy", "isType", "toString"):
-        assert set(METHODS[name]) == kinds
+        assert set(METHODS[name]) == set(KIND_NAMES)
 
 
 def test_a_method_takes_equally_many_arguments_whatever_it_is_called_on() -> None:
@@ -312,104 +309,9 @@ def test_truth(inner: object, truth: bool) -> None:
 @pytest.mark.parametrize(
     ("number", "text"),
     [(1e21, "1e+21"), (1e20, "100000000000000000000"), (1.5e-7, "1.5e-7"), (1e-6, "0.000001"),
-     (-0.0, "0"), (123456.789, "123456.789"), (Decimal("12.50"), "12.5"), (2**64, "18446744073709552000"),
+     (-0.0, "0"), (123456.789, "123456.789"), (Decimal("12.50"), "12.5"),
+     (2**64, "18446744073709552000"),
      (5e-324, "5e-324"), (1.7976931348623157e308, "1.7976931348623157e+308"), (-1.5, "-1.5")],
 )  # fmt: skip
 def test_numbers_are_written_as_javascript_does(number: float, text: str) -> None:
     assert to_text(number) == text
-
-
-LONG = '"x".repeat(99999).split("")'
-NEST = '"x".repeat(99).split("").reduce([acc, acc], 1)'
-
-
-@pytest.mark.parametrize(
-    ("text", "part"),
-    [
-        ('"x".repeat(1000001)', "longer than"),
-        ('"x".repeat(1 / 0)', "longer than"),
-        ('"x".repeat(1000000) + "y"', "longer than"),
-        ('"x".repeat(1000).replace("x", "y".repeat(10000))', "longer than"),
-        ('"x".repeat(1000).replace(/x/g, "y".repeat(10000))', "longer than"),
-        ('"x".repeat(100000).split("")', "elements"),
-        ('escapeHTML("<".repeat(900000))', "longer than"),
-        (f'{LONG}.map("xxxxxxxxxxxxxxxxxxxx").join("")', "longer than"),
-        (f'{LONG}.map([1, 1]).flat()', "elements"),
-        (f"{LONG}.map({LONG}.map(value))", "steps"),
-        (f"{LONG}.filter({LONG}.contains(value))", "steps"),
-        (f'{LONG}.map("x".repeat(100000))', "steps"),
-        (f'{LONG}.reduce(acc + acc, "a")', "longer than"),
-        (f"{LONG}.reduce([acc, acc], 1) == 1", "elements"),
-        (f"{NEST} == {NEST}", "elements"),
-        (f"{NEST}.flat()", "elements"),
-        (f'"" + {NEST}', "elements"),
-        (f"{NEST}.toString()", "elements"),
-        (f"[{NEST}].unique()", "elements"),
-        (f"{LONG}.reduce([acc], 1).join()", "levels"),
-        ('due + "' + "999999w" * 2000 + '"', "calendar"),
-        (f"{LONG}.reduce(acc * value.length * 1000000, fee)", "too large"),
-        (f"{LONG}.reduce(acc * 1000, weeks)", "too long"),
-    ],
-)  # fmt: skip
-def test_what_grows_without_end_ends_with_an_error(text: str, part: str) -> None:
-    begin = time.perf_counter()
-    result = value(text)
-    assert isinstance(result, Error), repr(result)[:100]
-    assert part in result.message
-    assert time.perf_counter() - begin < 20
-
-
-@pytest.mark.parametrize("inner", [NEST, f"{LONG}.reduce([acc], 1)"])
-def test_a_result_of_too_many_levels_is_no_value(inner: str) -> None:
-    expression = compile_expression(inner)
-    assert not isinstance(expression, Mistake)
-    assert isinstance(expression.export(RECORD), Error)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["(" * 100_000, "(" * 9_000, "[" * 9_000, "!" * 9_000 + "a", "- " * 9_000 + "1", "f(" * 9_000,
-     "a[" * 9_000, "a.map(" * 3_000, "a||(" * 4_000, "1" * 30_000, '"' + "x" * 30_000 + '"',
-     "(" * 101 + "1" + ")" * 101],
-)  # fmt: skip
-def test_hostile_nesting_is_a_mistake(text: str) -> None:
-    assert isinstance(compile_expression(text), Mistake)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["(" * 99 + "1" + ")" * 99, "!" * 99 + "a", "1" + " + 1" * 4_000, "a" + ".a" * 9_000,
-     "a" + "[0]" * 6_000, '""' + ".trim()" * 2_800, "true" + " && true" * 2_000,
-     "[1].map(" * 90 + "value" + ")" * 90, "9" * 19_000, "0." + "9" * 19_000, "1e999999999"],
-)  # fmt: skip
-def test_long_and_deep_enough_is_fine(text: str) -> None:
-    assert not isinstance(value(text), Error)
-
-
-def test_a_scope_that_recurses_without_end_gives_an_error() -> None:
-    expression = compile_expression("formula.x + 1")
-    assert not isinstance(expression, Mistake)
-
-    class Circle(Record):
-        def formula(self, name: str) -> Value:
-            return expression.export(self)
-
-    assert isinstance(expression.value(Circle()), Error)
-
-
-def test_a_pattern_that_never_ends_ends() -> None:
-    result = value('/^(a+)+$/.matches("a".repeat(40) + "b")')
-    assert result is False or isinstance(result, Error)
-
-
-def test_ten_thousand_rows_are_quick() -> None:
-    expression = compile_expression('status == "active" && due < today() + "30d" && quantity > 3')
-    assert not isinstance(expression, Mistake)
-    assert expression.value(RECORD) is True
-    times = []
-    for _ in range(5):
-        begin = time.process_time()
-        for _ in range(2_000):
-            expression.value(RECORD)
-        times.append(time.process_time() - begin)
-    assert min(times) * 5 < 0.3  # 0.05 on an idle machine

@@ -10,7 +10,7 @@ from textwrap import dedent
 import pytest
 from vaults import book_of
 
-from vaultcrm.facts import facts_about
+from vaultcrm.facts import facts_about, facts_of
 from vaultcrm.model import Fact, Money, Value
 
 ACME = "clients/Acme.md"
@@ -292,6 +292,7 @@ def test_no_promises_no_counts(tmp_path: Path) -> None:
             "2",
             (":7", ":9"),
         ),
+        (["- 2026-11-16 11:00 call in: rings", "- 2026-11-16 12:00 email out: !"], None, ()),
         # Answered on a closed day: 0.
         (
             ["- 2026-11-13 17:30 email in: ?", "- 2026-11-14 12:00 email out: !"],
@@ -435,7 +436,7 @@ def test_response_time_of_moments_with_offsets(tmp_path: Path, more: str, hours:
         # A meeting answers, even on the same day; a web address asks nothing.
         (
             {
-                ACME: client(log("- 2026-11-05 email out: shall we?")),
+                ACME: client(log("- 2026-11-05 16:00 email out: shall we?")),
                 "m/a.md": meeting("2026-11-05"),
             },
             None,
@@ -570,10 +571,10 @@ def person(name: str, body: str = "", whose: str = "Acme", more: str = "") -> st
     ("notes", "expected"),
     [
         # Their own log.
-        ({"people/Dana.md": person("Dana Fox", log("- 2026-11-02 call out: hello"))}, (2, ":8")),
+        ({"people/Fox.md": person("Dana Fox", log("- 2026-11-02 call out: hello"))}, (2, ":8")),
         # A meeting that they attended.
         (
-            {"m/a.md": meeting("2026-11-05", more='attendees:\n  - "[[Dana]]"\n')},
+            {"m/a.md": meeting("2026-11-05", more='attendees:\n  - "[[Fox]]"\n')},
             (5, "m/a.md"),
         ),
         # A line of the client's log that names them: by first name, whole name, alias, link, and
@@ -581,7 +582,7 @@ def person(name: str, body: str = "", whose: str = "Acme", more: str = "") -> st
         ({ACME: client(log("- 2026-11-03 email in Dana: hi"))}, (3, f"{ACME}:7")),
         ({ACME: client(log("- 2026-11-03 email in dana fox: hi"))}, (3, f"{ACME}:7")),
         ({ACME: client(log("- 2026-11-03 email in Didi: hi"))}, (3, f"{ACME}:7")),
-        ({ACME: client(log("- 2026-11-03 email in [[Dana|D.]]: hi"))}, (3, f"{ACME}:7")),
+        ({ACME: client(log("- 2026-11-03 email in [[Fox|D.]]: hi"))}, (3, f"{ACME}:7")),
         ({ACME: client(log("- 2026-11-03 email in Max, Dana: hi"))}, (3, f"{ACME}:7")),
         # Another client's Dana, a Dana who is still to come, and a name that fits two.
         ({"clients/B.md": client(log("- 2026-11-03 email in Dana: hi"))}, None),
@@ -600,9 +601,15 @@ def person(name: str, body: str = "", whose: str = "Acme", more: str = "") -> st
 def test_a_persons_last_contact(
     tmp_path: Path, notes: dict[str, str], expected: tuple[int, str] | None
 ) -> None:
-    path = "people/Dana.md"
+    path = "people/Fox.md"
     every = {ACME: client(), path: person("Dana Fox", more="aliases: [Didi]\n"), **notes}
     if expected and expected[1].startswith(":"):
         expected = (expected[0], path + expected[1])
     found = about(tmp_path, every, path, "people").get("last_contact")
     assert found == (Fact(date(2026, 11, expected[0]), (expected[1],)) if expected else None)
+
+
+def test_a_link_to_a_note_of_another_kind_names_nobody(tmp_path: Path) -> None:
+    notes = {ACME: client(log("- 2026-11-03 email in [[Acme]]: hi"))}
+    with book_of(tmp_path, notes) as book:
+        assert facts_of("people")["last_contact"](book) == {}

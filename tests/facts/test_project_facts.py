@@ -9,7 +9,8 @@ import pytest
 from vaults import book_of
 
 from vaultcrm.facts import facts_about
-from vaultcrm.model import Fact
+from vaultcrm.facts.measures import number_of, percent
+from vaultcrm.model import Fact, Value
 
 SITE, ACME = "projects/Site.md", "clients/Acme.md"
 CLIENT = {ACME: "---\ntype: client\nstatus: active\n---\n"}
@@ -28,6 +29,26 @@ def facts_of_site(tmp_path: Path, notes: dict[str, str]) -> dict[str, Fact]:
 
 def lines(*numbers: int) -> tuple[str, ...]:
     return tuple(f"{SITE}:{number}" for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [(1, 3, "33.3"), (1, 8, "12.5"), (1, 1, "100"), (1, 2000, "0.1"), (-1, 2000, "-0.1")],
+)
+def test_a_percentage_is_an_int_if_whole(part: int, whole: int, expected: str) -> None:
+    assert str(percent(part, whole)) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [(3, Decimal(3)), (Decimal("0.5"), Decimal("0.5")), (True, None), ("3", None), (None, None)],
+)
+def test_what_is_a_number(value: Value, number: Decimal | None) -> None:
+    assert number_of(value) == number
+
+
+def test_the_largest_share_of_the_smallest_number_has_all_its_digits() -> None:
+    assert percent(10**18 - 1, Decimal(10) ** -18) == (10**18 - 1) * 10**20
 
 
 # --- dates
@@ -180,6 +201,7 @@ def test_a_clients_undecided_changes_are_those_of_all_projects(tmp_path: Path) -
         ("hours_budget: 10", "[ ] A [hours:: 1]", (None, None, None)),
         ("hours_budget: 10", "[-] A [hours:: 1]", (None, None, None)),
         ("hours_budget: 0\nfee: 0 EUR", "[x] A [hours:: 1] [cost:: 1 EUR]", (None, None, None)),
+        ("hours_budget: -9\nfee: -9 EUR", "[x] A [hours:: 1] [cost:: 1 EUR]", (None, None, None)),
         ("hours_budget: ten\nfee: dear", "[x] A [hours:: 1] [cost:: 1 EUR]", (None, None, None)),
         ("status: active", "[x] A [hours:: 1] [cost:: 20 EUR]", (None, None, None)),
     ],

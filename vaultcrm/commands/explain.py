@@ -1,16 +1,20 @@
-"""Explain a rule: what it finds, why it matters, and what to do.
+"""Explain a rule or a derived fact.
 
-Without RULE, all rules are listed, and with the name of a group those of that group.
+RULE is a rule of vaultcrm check (what it finds, why it matters, what to do) or a fact such as
+crm.silence (what it means, and what it rests on). Without RULE, all rules are listed; with the name
+of a group those of that group, with crm all facts.
 
 Examples:
   vaultcrm explain
   vaultcrm explain yaml/duplicate-key
   vaultcrm explain link
+  vaultcrm explain crm.silence
 """
 
 import click
 
 from vaultcrm.commands import Command
+from vaultcrm.commands._facts import FACTS
 from vaultcrm.commands._rules import complete_rules
 
 
@@ -18,9 +22,13 @@ from vaultcrm.commands._rules import complete_rules
 @click.argument("rule", required=False, shell_complete=complete_rules)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(rule: str | None, as_json: bool) -> None:
+    from vaultcrm.commands._facts import show_facts
     from vaultcrm.commands._rules import list_rules, show_page
     from vaultcrm.rules.catalogue import chosen, rules_named
 
+    if rule and rule.partition(".")[0] == FACTS:
+        show_facts(rule.partition(".")[2], as_json)
+        return
     rules = rules_named(chosen([rule] if rule else [], ()))
     if len(rules) == 1 and rules[0].name == rule:
         show_page(rules[0], as_json)

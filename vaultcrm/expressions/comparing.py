@@ -128,10 +128,9 @@ def _as_amounts(sign: str, left: Inner, right: Inner) -> tuple[Any, Any] | Error
     return Error(f"{sign} compares money with money such as 100 EUR, or with a number")
 
 
-def _exact(value: Any) -> Decimal | float:
-    """A number that compares with amounts as both are written."""
-    inexact = double(value)
-    return decimal(value) if math.isfinite(inexact) else inexact
+def _exact(value: Any) -> Any:
+    """A number that compares with amounts as it is written."""
+    return decimal(value) if type(value) is float and math.isfinite(value) else value
 
 
 def _as_money(text: str | Link | Ref) -> Money | None:

@@ -20,6 +20,7 @@ from vaultcrm.expressions.kinds import (
     is_text,
     named,
     number,
+    plain,
     to_text,
 )
 from vaultcrm.expressions.links import read_link
@@ -121,7 +122,7 @@ def _number(scope: Scope, value: Inner) -> Inner:
     if is_date(value):
         return milliseconds(value)
     if type(value) is Money:
-        return value.amount
+        return plain(value.amount)
     if type(value) is Duration:
         return Error("a duration is no number: take .days, .hours or .milliseconds of it")
     if is_text(value):

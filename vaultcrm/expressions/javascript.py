@@ -16,6 +16,7 @@ _SETS: Mapping[str, str] = {"d": "0-9", "w": _WORD, "s": _SPACES}
 _CONTROLS: Mapping[str, str] = {"n": "\n", "r": "\r", "t": "\t", "v": "\v", "f": "\f"}
 _ANY = r"[\s\S]"
 _NEVER = "(?!)"
+_LOOKING = -1  # a group that looks around and that JavaScript does not let be repeated
 _BOUNDARY = f"(?:(?<=[{_WORD}])(?![{_WORD}])|(?<![{_WORD}])(?=[{_WORD}]))"
 _NO_BOUNDARY = f"(?:(?<=[{_WORD}])(?=[{_WORD}])|(?<![{_WORD}])(?![{_WORD}]))"
 
@@ -58,7 +59,7 @@ class _Translator:
         self._source = source
         self._at = 0
         self._lines, self._dots, self._strict = "m" in flags, "s" in flags, "u" in flags
-        self._open: list[int] = []  # the numbers of the groups around, 0 for one without
+        self._open: list[int] = []  # of the groups around: the number, 0 or _LOOKING
         self._groups = 0
         self._out: list[str] = []
         self._bare = True
@@ -151,6 +152,8 @@ class _Translator:
         if begin in ("(", ""):
             self._groups += 1
             begin, number = "(", self._groups
+        if begin in ("(?<=", "(?<!") or (self._strict and begin in ("(?=", "(?!")):
+            number = _LOOKING
         self._open.append(number)
         self._emit(begin, bare=True)
         self._steps.append(0)
@@ -164,9 +167,9 @@ class _Translator:
     def _close(self) -> None:
         if not self._open:
             raise Unreadable("a bracket ')' closes nothing")
-        self._open.pop()
+        looking = self._open.pop() == _LOOKING
         inside = self._steps.pop()
-        self._emit(")")
+        self._emit(")", bare=looking)
         self._last = inside + 1
         self._steps[-1] += inside
 

@@ -132,6 +132,12 @@ def decimal(value: float | Decimal) -> Decimal:
     return Decimal(value) if isinstance(value, int) else Decimal(repr(value))
 
 
+def plain(exact: Decimal) -> int | Decimal:
+    """An amount as a number, exactly."""
+    whole = exact == exact.to_integral_value() and abs(exact) < WHOLE
+    return int(exact) if whole else exact
+
+
 def as_number(value: Inner) -> float | None:
     """A number, or what a text that is one stands for; None for all else."""
     if is_number(value):
@@ -238,7 +244,7 @@ def size(value: Inner) -> int:
         return 0
     if type_ is str:
         return len(value) >> 5  # type: ignore[arg-type]
-    steps = 0
+    steps = elements = 0
     level: list[Any] = [value]
     for _ in range(_DEEPEST):
         deeper: list[Any] = []
@@ -246,15 +252,15 @@ def size(value: Inner) -> int:
             if type(each) is str:
                 steps += len(each) >> 5
             elif type(each) is tuple:
-                steps += 2 * len(each)
+                elements += len(each)
                 deeper += [item for item in each if type(item) not in SIMPLE]
             elif isinstance(each, Mapping):
-                steps += 2 * len(each)
+                elements += len(each)
                 deeper += [item for item in each.values() if type(item) not in SIMPLE]
-        if steps > 10 * LONGEST_LIST:
+        if elements > 2 * LONGEST_LIST:
             return -1
         if not deeper:
-            return steps
+            return steps + 2 * elements
         level = deeper
     return -1
 

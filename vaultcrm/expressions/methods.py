@@ -18,6 +18,7 @@ from vaultcrm.expressions.kinds import (
     kind,
     named,
     number,
+    plain,
     to_text,
 )
 from vaultcrm.expressions.lists import LIST
@@ -141,10 +142,6 @@ def _length(scope: Scope, value: Inner) -> int:
     return len(value) if type(value) is tuple else len(to_text(value))
 
 
-def _attribute(name: str) -> _Field:
-    return lambda scope, value: getattr(value, name)
-
-
 _CLOCK = ("year", "month", "day", "hour", "minute", "second")
 _FIELDS: Mapping[str, Mapping[str, Callable[..., Inner]]] = {
     "string": {"length": _length},
@@ -152,8 +149,8 @@ _FIELDS: Mapping[str, Mapping[str, Callable[..., Inner]]] = {
     "list": {"length": _length},
     "money": {
         "length": _length,
-        "amount": _attribute("amount"),
-        "currency": _attribute("currency"),
+        "amount": lambda scope, money: plain(money.amount),
+        "currency": lambda scope, money: money.currency,
     },
     "duration": {
         "length": _length,

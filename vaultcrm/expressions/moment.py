@@ -56,7 +56,7 @@ def format_date(day: date, pattern: str) -> str:
             return _TOKENS[token](moment)
         if token[0] == "[" and len(token) > 1:
             return token[1:-1]
-        return token.removeprefix("\\") if len(token) > 1 else token
+        return token.replace("\\", "")
 
     long = _LONG_TOKEN.sub(lambda match: _LONG.get(match[0], match[0]), pattern or _DEFAULT)
     return _TOKEN.sub(spelled, long)

@@ -34,7 +34,7 @@ def whole(value: Inner, name: str) -> int | Error:
     if inexact != inexact:
         return 0
     if math.isinf(inexact):
-        return LONGEST_TEXT * (1 if inexact > 0 else -1)
+        return 2 * LONGEST_TEXT * (1 if inexact > 0 else -1)
     return int(inexact)
 
 

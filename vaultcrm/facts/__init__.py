@@ -8,6 +8,7 @@ the same for several collections, each of which is computed only when it is aske
 """
 
 from importlib import import_module
+from inspect import cleandoc
 
 from vaultcrm.facts.book import Book, Compute
 from vaultcrm.model import Fact
@@ -22,6 +23,11 @@ def facts_of(collection: str) -> dict[str, Compute]:
         for function in vars(import_module(f"{__name__}.{module}")).values()
         if collection in getattr(function, "facts_of", ())
     }
+
+
+def definition(compute: Compute) -> str:
+    """What a fact means, in which unit, and what it rests on."""
+    return cleandoc(compute.__doc__ or "")
 
 
 def facts_about(book: Book, collection: str, place: str) -> dict[str, Fact]:

@@ -196,7 +196,7 @@ def silence(book: Book) -> Facts:
         gap, evidence = _days_between(book, client, day), (client.path, *known.evidence)
         if habit := usual.get(client.path):
             gap, evidence = number_of(habit.value), habit.evidence
-        if gap and gap > 0:
+        if gap:
             silences[client.path] = Fact(rounded(ratio((book.today - day).days, gap), 2), evidence)
     return silences
 

@@ -203,10 +203,9 @@ class _Asker:
     ) -> None:
         """`also` are other ways to write those that are known, casefolded."""
         if name not in known and name.casefold() not in also:
-            names = ", ".join(sorted(known)) or "none"
-            raise VaultError(
-                f"{complaint} {name!r}.{suggestion(name, known)}", f"there are: {names}"
-            )
+            near = suggestion(name, known)
+            names = "" if near else f"there are: {', '.join(sorted(known)) or 'none'}"
+            raise VaultError(f"{complaint} {name!r}.{near}", names)
 
     @cached_property
     def _names(self) -> Collection[str]:

@@ -112,16 +112,23 @@ def none_of(conditions: Sequence[Condition]) -> Condition:
 def matching(
     where: Condition, records: Iterable[Record], shared: Vaultwide
 ) -> tuple[list[Row], list[Failure]]:
-    """The records of which the condition holds, and those that it could not be decided for."""
+    """The records of which the condition holds, and those that it could not be decided for.
+
+    Raises VaultError if it could be decided for none: then it is the condition that is wrong."""
     rows: list[Row] = []
     failures: list[Failure] = []
+    decided = False
     for record in records:
         row = shared.row(record)
         verdict = where(row)
         if isinstance(verdict, Error):
             failures.append(Failure(record.place, verdict.message))
-        elif verdict:
+            continue
+        decided = True
+        if verdict:
             rows.append(row)
+    if failures and not decided:
+        raise VaultError(f"the condition can be decided for no record: {failures[0].message}")
     return rows, failures
 
 
