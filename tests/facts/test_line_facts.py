@@ -9,7 +9,7 @@ from vaults import TODAY, book_of
 from vaultcrm.facts import facts_of
 from vaultcrm.facts.book import Book
 from vaultcrm.facts.lines import KINDS, age, is_cancelled, is_done, overdue, owner
-from vaultcrm.model import Fact, Record, Ref
+from vaultcrm.model import Fact, Record, Ref, is_open
 from vaultcrm.schema.config import Config
 
 NOTES = {
@@ -273,3 +273,32 @@ def test_a_kind_is_loaded_only_when_it_is_asked_for() -> None:
     book = Book(lambda kind: loaded.append(kind) or (), lambda path: True, Config(), TODAY)
     facts_of("invoices")["overdue"](book)
     assert loaded == ["invoices"]
+
+
+def test_open_is_what_is_neither_done_nor_cancelled(tmp_path: Path) -> None:
+    with book_of(tmp_path, NOTES) as book:
+        texts = {
+            record.fields["text"]: facts_of(kind)["open"](book).get(record.place)
+            for kind in KINDS
+            for record in book.records(kind)
+        }
+    assert texts["Send the draft"] == Fact(True, ("meetings/Acme kickoff.md:7",))
+    assert {text for text, fact in texts.items() if fact is None} == {
+        "Open a folder",
+        "Say thanks",
+        "Book a room",
+        "Ticked without a day",
+        "Logo",
+        "Map",
+        "INV-4",
+        "INV-6",
+    }
+
+
+@pytest.mark.parametrize("first", ["records", "open_lines"])
+def test_open_lines_are_those_of_all(tmp_path: Path, first: str) -> None:
+    with book_of(tmp_path, NOTES) as book:
+        getattr(book, first)("actions")
+        every = [each for each in book.records("actions") if is_open(each.fields)]
+        assert list(book.open_lines("actions")) == every
+        assert len(every) == 7  # five of the meeting, two of the loose note

@@ -150,7 +150,7 @@ def test_notes_come_back(note: Note) -> None:
     rows = {part.table: part.data for part in packed.parts}
     assert set(rows) <= set(part_tables(schema()))
     table = f"_notes_{note.type}" if note.type in ("client", "meeting") else "_notes_note"
-    row = unpack_note(rows[table], same)
+    row = unpack_note(json.loads(rows[table]), same)
     assert typed(row.fields) == typed(note_fields(note))
     assert (row.title, row.places) == (note.title, note.places)
     assert ("_unreadable" in rows) != note.readable
@@ -165,7 +165,7 @@ def test_notes_come_back(note: Note) -> None:
             ]
             table = lines_table(kind, open_)
             assert (table in rows) == bool(own)
-            back = unpack_lines(rows[table], same) if own else []
+            back = unpack_lines(json.loads(rows[table]), same) if own else []
             assert [number for number, _ in back] == [line.line for line in own]
             for (_, fields), line in zip(back, own, strict=True):
                 mine = {name: value for name, value in line.fields.items() if value is not None}

@@ -162,4 +162,7 @@ def test_a_terminal_table_takes_no_markup() -> None:
     text = on_terminal(plain_table(["a", "fee"], rows), 80, color=True)
     assert "Acme [/] [bold]x :100:" in text
     assert text.startswith("\x1b[1m")
-    assert on_terminal(plain_table(["a"], [{"a": "x" * 50}]), 20, color=False).split("\n")[1] == "x" * 19 + "…"
+    assert (
+        on_terminal(plain_table(["a"], [{"a": "x" * 50}]), 20, color=False).split("\n")[1]
+        == "x" * 19 + "…"
+    )

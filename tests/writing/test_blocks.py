@@ -12,18 +12,14 @@ TABLE = "| a   |\n| --- |\n| 1   |\n"
 
 
 def test_a_block_is_added_to_the_end() -> None:
-    assert set_block("# Home\n", BEGIN, TABLE) == (
-        f"# Home\n\n{BEGIN}\n\n{TABLE}\n{CLOSING}\n"
-    )
+    assert set_block("# Home\n", BEGIN, TABLE) == (f"# Home\n\n{BEGIN}\n\n{TABLE}\n{CLOSING}\n")
     assert set_block("# Home", BEGIN, TABLE).startswith(f"# Home\n\n{BEGIN}\n")
     assert set_block("", BEGIN, TABLE).startswith(BEGIN)
 
 
 def test_a_block_is_renewed_where_it_stands() -> None:
     other = opening("base", "views/Open.base", "Another")
-    text = (
-        f"above\n{other}\nkept\n{CLOSING}\n\n  {BEGIN}  \nold\nlines\n {CLOSING}\nbelow  \n\n\n"
-    )
+    text = f"above\n{other}\nkept\n{CLOSING}\n\n  {BEGIN}  \nold\nlines\n {CLOSING}\nbelow  \n\n\n"
     assert set_block(text, BEGIN, "new") == (
         f"above\n{other}\nkept\n{CLOSING}\n\n  {BEGIN}\n\nnew\n\n{CLOSING}\nbelow  \n\n\n"
     )

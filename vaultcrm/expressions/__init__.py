@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from vaultcrm.expressions.budget import STEPS, Env
 from vaultcrm.expressions.compiling import Compiler, Frame
-from vaultcrm.expressions.kinds import Inner, entering, export, is_true, to_text
+from vaultcrm.expressions.kinds import Inner, decided, entering, export
 from vaultcrm.expressions.mistakes import Mistake, Refused
 from vaultcrm.expressions.scope import Scope, World
 from vaultcrm.expressions.syntax import parse, split
@@ -21,10 +21,9 @@ __all__ = [
     "Scope",
     "World",
     "compile_expression",
+    "decided",
     "export",
-    "is_true",
     "split",
-    "to_text",
 ]
 
 

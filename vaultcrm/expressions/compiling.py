@@ -13,13 +13,13 @@ from vaultcrm.expressions import durations
 from vaultcrm.expressions.budget import CALL, STEPS, Env
 from vaultcrm.expressions.files import FILE, FILE_FIELDS, NEEDS, properties
 from vaultcrm.expressions.functions import FUNCTIONS, ROOTS
-from vaultcrm.expressions.kinds import File, Inner, entering, is_date, is_true
+from vaultcrm.expressions.kinds import File, Inner, decided, entering, is_date
 from vaultcrm.expressions.lists import element
 from vaultcrm.expressions.methods import FIELD_NAMES, METHODS, field
 from vaultcrm.expressions.mistakes import Refused
 from vaultcrm.expressions.moment import parse_date
 from vaultcrm.expressions.operators import negative, with_date
-from vaultcrm.expressions.patterns import compile_pattern
+from vaultcrm.expressions.patterns import Allowance, compile_pattern
 from vaultcrm.expressions.scope import Scope
 from vaultcrm.expressions.steps import Run, Step, at, binary, called, method, over_items
 from vaultcrm.expressions.syntax import (
@@ -88,6 +88,7 @@ class Compiler:
 
     def __init__(self) -> None:
         self.names: set[tuple[str, str]] = set()
+        self._allowance = Allowance()
 
     def code(self, node: Node, frame: Frame) -> Code:
         """Raises `Refused` for what the syntax allows and the language does not know."""
@@ -188,7 +189,7 @@ class Compiler:
         if isinstance(node, Items):
             return _items([self.code(each, frame) for each in node.items])
         if isinstance(node, Pattern):
-            pattern = compile_pattern(node.source, node.flags)
+            pattern = compile_pattern(node.source, node.flags, self._allowance)
             if isinstance(pattern, str):
                 raise Refused(node.column, pattern)
             return Code(lambda scope, env: pattern)
@@ -329,8 +330,8 @@ def _unary(operator: str, operand: Run) -> Run:
         return lambda scope, env: negative(operand(scope, env))
 
     def run(scope: Scope, env: Env) -> Inner:
-        value = operand(scope, env)
-        return value if type(value) is Error else not is_true(value)
+        verdict = decided(operand(scope, env))
+        return verdict if type(verdict) is Error else not verdict
 
     return run
 
@@ -351,9 +352,9 @@ def _if(codes: Sequence[Code]) -> Code:
     condition, then, otherwise = (each.run for each in (*codes, _constant(None))[:3])
 
     def run(scope: Scope, env: Env) -> Inner:
-        value = condition(scope, env)
-        if type(value) is Error:
-            return value
-        return (then if is_true(value) else otherwise)(scope, env)
+        verdict = decided(condition(scope, env))
+        if type(verdict) is Error:
+            return verdict
+        return (then if verdict else otherwise)(scope, env)
 
     return Code(run)

@@ -102,6 +102,14 @@ def is_true(value: Inner) -> bool:
     return True
 
 
+def decided(value: Inner) -> bool | Error:
+    """What a condition comes to. Where all that is wrong is that something is missing, it does not
+    hold; any other error stays one."""
+    if type(value) is Error and not value.missing:
+        return value
+    return is_true(value)
+
+
 def is_empty(value: Inner) -> bool:
     return value is None or (
         (type(value) is str or type(value) is tuple or isinstance(value, Mapping)) and not value

@@ -12,12 +12,12 @@ from vaultcrm.expressions.kinds import (
     TOO_LONG,
     File,
     Inner,
+    decided,
     double,
     export,
     is_date,
     is_list,
     is_number,
-    is_true,
     kind,
     number,
     to_text,
@@ -62,10 +62,10 @@ def _contains_any(scope: Scope, items: _Items, *values: Inner) -> bool:
 def _filter(scope: Scope, items: _Items, body: _Body) -> Inner:
     kept = []
     for index, each in enumerate(items):
-        result = body(each, index)
-        if type(result) is Error and not result.missing:
-            return result
-        if is_true(result):
+        verdict = decided(body(each, index))
+        if type(verdict) is Error:
+            return verdict
+        if verdict:
             kept.append(each)
     return tuple(kept)
 

@@ -30,14 +30,19 @@ class Scope(Protocol):
     @property
     def path(self) -> str:
         """The file that the record stands in: what `file` means."""
+
     @property
     def this(self) -> str:
         """The file that `this` means, '' if none."""
+
     def bare(self, name: str) -> Value:
         """A property written without a root: the record's own."""
+
     def note(self, name: str) -> Value:
         """`note.name`: a property in the front matter of the file."""
+
     def formula(self, name: str) -> object:
         """`formula.name`: what `Expression.value` gives."""
+
     def fact(self, name: str) -> Value:
         """`crm.name`."""

@@ -10,11 +10,11 @@ from vaultcrm.expressions.comparing import compare, equal
 from vaultcrm.expressions.kinds import (
     SIMPLE,
     Inner,
+    decided,
     double,
     entering,
     is_number,
     is_text,
-    is_true,
     kind,
     named,
     number,
@@ -50,24 +50,16 @@ def binary(operator: str, right: Run) -> Step:
 
 def _and(right: Run) -> Step:
     def step(value: Inner, scope: Scope, env: Env) -> Inner:
-        if type(value) is Error:
-            return value
-        if not is_true(value):
-            return False
-        other = right(scope, env)
-        return other if type(other) is Error else is_true(other)
+        verdict = decided(value)
+        return decided(right(scope, env)) if verdict is True else verdict
 
     return step
 
 
 def _or(right: Run) -> Step:
     def step(value: Inner, scope: Scope, env: Env) -> Inner:
-        if type(value) is Error:
-            return value
-        if is_true(value):
-            return True
-        other = right(scope, env)
-        return other if type(other) is Error else is_true(other)
+        verdict = decided(value)
+        return decided(right(scope, env)) if verdict is False else verdict
 
     return step
 

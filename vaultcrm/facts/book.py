@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from posixpath import basename
 from typing import Any, TypeAlias, TypeVar
 
 from vaultcrm.index.index import Index
-from vaultcrm.model import Fact, Record, Ref, Value
+from vaultcrm.model import Fact, Record, Ref, Value, is_open
 from vaultcrm.schema.config import Config
 
 T = TypeVar("T")
@@ -24,24 +25,45 @@ class Book:
         is_unique: Callable[[str], bool],
         config: Config,
         today: date,
+        load_open: Callable[[str], Iterable[Record]] | None = None,
     ) -> None:
+        """`load` gives the records of a collection, `load_open` its open lines where these can be
+        had for less."""
         self.config = config
         self.today = today
         self._load = load
+        self._load_open = load_open
         self._is_unique = is_unique
         self._targets: dict[str, str] = {}
         self._records: dict[str, Sequence[Record]] = {}
+        self._open: dict[str, Sequence[Record]] = {}
         self._computed: dict[Callable[[Book], Any], Any] = {}
 
     @classmethod
     def of(cls, index: Index, today: date) -> "Book":
         """The book of an index's vault, as of a day."""
-        return cls(index.records, index.is_unique, index.vault.config, today)
+        return cls(
+            index.records,
+            index.is_unique,
+            index.vault.config,
+            today,
+            partial(index.records, only_open=True),
+        )
 
     def records(self, collection: str) -> Sequence[Record]:
         if collection not in self._records:
             self._records[collection] = tuple(self._load(collection))
         return self._records[collection]
+
+    def open_lines(self, kind: str) -> Sequence[Record]:
+        """The lines of a kind that are still to be done (`model.is_open`): of an old vault a small
+        part."""
+        if kind not in self._open:
+            if self._load_open is None or kind in self._records:
+                self._open[kind] = [each for each in self.records(kind) if is_open(each.fields)]
+            else:
+                self._open[kind] = tuple(self._load_open(kind))
+        return self._open[kind]
 
     def link(self, path: str, title: str = "") -> Ref:
         """A link to a note as one would write it: by its name, or by its path where another note
@@ -72,23 +94,24 @@ def fact(*collections: str, name: str = "") -> Callable[[Compute], Compute]:
     return register
 
 
-def fact_of_each(*collections: str) -> Callable[[ComputeOne], ComputeOne]:
+def fact_of_each(*collections: str, name: str = "") -> Callable[[ComputeOne], ComputeOne]:
     """Makes a function of a book and the name of a collection known as a fact of each of these
-    collections, by its own name; it runs once for each book and collection that is asked for."""
+    collections, by its own name or the one given; it runs once for each book and collection that
+    is asked for."""
 
     def register(compute: ComputeOne) -> ComputeOne:
         def of(collection: str) -> Compute:
             def one(book: Book) -> Facts:
                 return compute(book, collection)
 
-            return _once(one, compute.__name__, compute.__doc__)
+            return _once(one, name or compute.__name__, compute.__doc__)
 
         each = {collection: of(collection) for collection in collections}
 
         def cached(book: Book, collection: str) -> Facts:
             return each[collection](book)
 
-        cached.__name__, cached.__doc__ = compute.__name__, compute.__doc__
+        cached.__name__, cached.__doc__ = name or compute.__name__, compute.__doc__
         cached.__dict__.update(facts_of=each)
         return cached
 

@@ -43,6 +43,13 @@ def days_late(record: Record, today: date) -> int:
     return (today - due).days
 
 
+@fact_of_each(*KINDS, name="open")
+def still_open(book: Book, kind: str) -> Facts:
+    """True while a line is neither done nor cancelled: also when it is in progress or on hold.
+    Rests on the line."""
+    return {record.place: Fact(True, (record.place,)) for record in book.open_lines(kind)}
+
+
 @fact_of_each(*KINDS)
 def overdue(book: Book, kind: str) -> Facts:
     """Days that a line is past its due date, while it is neither done nor cancelled nor on hold;
@@ -50,7 +57,7 @@ def overdue(book: Book, kind: str) -> Facts:
     date that can be read. Rests on the line."""
     return {
         record.place: Fact(days, (record.place,))
-        for record in book.records(kind)
+        for record in book.open_lines(kind)
         if (days := days_late(record, book.today))
     }
 

@@ -23,7 +23,7 @@ def next_due(book: Book) -> Facts:
     """The next day that a project in hand has to meet, even one that has passed: the earliest of
     its own due date and those of its deliverables that are open and not on hold; before it is
     agreed, `expected_close`. Rests on the project or the deliverable."""
-    waiting = by_note(filter(is_waiting, book.records("deliverables")), "project")
+    waiting = by_note(filter(is_waiting, book.open_lines("deliverables")), "project")
     found: dict[str, Fact] = {}
     for project in book.records("projects"):
         status = project.fields.get("status")
@@ -90,7 +90,7 @@ def progress(book: Book) -> Facts:
 def deliverables_overdue(book: Book) -> Facts:
     """How many deliverables of a project are past their due date and neither done nor cancelled nor
     on hold; none without any. Rests on those deliverables."""
-    late = (record for record in book.records("deliverables") if days_late(record, book.today))
+    late = (record for record in book.open_lines("deliverables") if days_late(record, book.today))
     return counts(by_note(late, "project"))
 
 

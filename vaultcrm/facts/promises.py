@@ -2,26 +2,24 @@
 
 from collections.abc import Iterator
 
+from vaultcrm import model
 from vaultcrm.facts.book import Book
 from vaultcrm.model import Link, Record, Ref
 from vaultcrm.schema.config import Config
 
 PROMISES = ("actions", "steps")  # the kinds of lines that somebody promised to do
-CLOSED = ("done", "cancelled")
 US = frozenset({"", "us", "we", "me", "ours", "i"})
 
 
 def promises(book: Book) -> Iterator[Record]:
-    """All promises, whoever made them, open or not."""
+    """All open promises, whoever made them."""
     for kind in PROMISES:
-        yield from book.records(kind)
+        yield from book.open_lines(kind)
 
 
 def is_open(record: Record) -> bool:
     """Whether a line is still to be done: not ticked, not cancelled, and with no day for either."""
-    fields = record.fields
-    ended = fields.get("done") or fields.get("cancelled")
-    return fields.get("status") not in CLOSED and not ended
+    return model.is_open(record.fields)
 
 
 def is_waiting(record: Record) -> bool:

@@ -9,7 +9,6 @@ from decimal import Decimal
 from vaultcrm.facts.book import Book, Facts, by_note, counts, day_of, fact, places_of
 from vaultcrm.facts.lines import is_cancelled, is_done
 from vaultcrm.facts.measures import number_of, percent
-from vaultcrm.facts.promises import is_open
 from vaultcrm.model import Fact, Money, Record
 
 _DAYS = ("created", "asked", "date", "done")  # when a change was asked for, or approved
@@ -81,14 +80,14 @@ def granted_for_nothing(book: Book) -> Facts:
 def undecided_changes_of_projects(book: Book) -> Facts:
     """How many change requests of a project are neither approved nor refused; none without any.
     Rests on the changes."""
-    return counts(by_note(filter(is_open, book.records("changes")), "project"))
+    return counts(by_note(book.open_lines("changes"), "project"))
 
 
 @fact("clients", name="undecided_changes")
 def undecided_changes_of_clients(book: Book) -> Facts:
     """How many change requests in a client's projects are neither approved nor refused; none
     without any. Rests on the changes."""
-    return counts(by_note(filter(is_open, book.records("changes")), "client"))
+    return counts(by_note(book.open_lines("changes"), "client"))
 
 
 @fact("projects")

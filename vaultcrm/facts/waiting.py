@@ -9,7 +9,7 @@ from typing import NamedTuple
 from vaultcrm.facts.book import Book, Facts, by_note, counts, fact, path_of
 from vaultcrm.facts.contact import MESSAGES, Contact, contacts
 from vaultcrm.facts.lines import beginning, beginnings, days_late
-from vaultcrm.facts.promises import is_open, is_ours, is_waiting, promises
+from vaultcrm.facts.promises import is_ours, is_waiting, promises
 from vaultcrm.model import Fact, Record
 
 _QUESTION = re.compile(r"\?(?!\w)|[？؟\u037e]")  # but not the query of a web address
@@ -30,7 +30,7 @@ def open_promises(book: Book) -> Open:
 def _open_promises(book: Book) -> Open:
     ours: list[Record] = []
     theirs: list[Record] = []
-    for record in filter(is_open, promises(book)):
+    for record in promises(book):
         (ours if is_ours(record, book.config) else theirs).append(record)
     return Open(ours, theirs)
 

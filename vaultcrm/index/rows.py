@@ -189,20 +189,21 @@ class NoteRow(NamedTuple):
     places: Mapping[str, int]
 
 
-def unpack_note(data: str, refer: Refer) -> NoteRow:
-    title, plain, tags, places = json.loads(data)
+def unpack_note(value: Any, refer: Refer) -> NoteRow:
+    """A note from the value of its JSON, which is used up."""
+    title, plain, tags, places = value
     return NoteRow(title, decode_fields(plain, tags, refer), places)
 
 
-def unpack_lines(data: str, refer: Refer) -> list[tuple[int | None, dict[str, Value]]]:
+def unpack_lines(value: Any, refer: Refer) -> list[tuple[int | None, dict[str, Value]]]:
     """(line, fields) of each, no line where it is the note itself; the fields end with those that
-    the note lends."""
-    _, plain, tags, records = json.loads(data)
-    lent = decode_fields(plain, tags, refer) if plain else {}
+    the note lends. The value, that of their JSON, is used up."""
+    _, plain, tags, records = value
+    lent = tuple(decode_fields(plain, tags, refer).items())
     found = []
     for line, _, own, own_tags in records:
-        fields = decode_fields(own, own_tags, refer)
-        for name, value in lent.items():
+        fields = decode_fields(own, own_tags, refer) if own_tags else own
+        for name, value in lent:
             if fields.get(name) is None:
                 fields[name] = value
         found.append((line, fields))

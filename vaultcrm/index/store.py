@@ -132,10 +132,9 @@ class Store:
         count = total = 0
         query = f"SELECT note, path, data, checksum FROM {table}"
         for note, path, data, sum_ in self.connection.execute(query):
-            row = _checked(table, note, path, data, sum_)
+            yield _checked(table, note, path, data, sum_)
             count += 1
             total += sum_
-            yield row
         if (count, total) != self._totals[table]:
             raise Damaged(table)
 
@@ -294,7 +293,8 @@ class Store:
 def _checked(table: str, note: int, path: Any, data: Any, sum_: Any) -> Row:
     if type(data) is not str or type(path) not in (str, bytes):
         raise Damaged(table)
-    if checksum(crc32(data.encode(), path_sum(path)), note) != sum_:
+    raw = path.encode() if type(path) is str else path
+    if checksum(crc32(data.encode(), crc32(raw)), note) != sum_:
         raise Damaged(table)
     return Row(note, path if type(path) is str else os.fsdecode(path), data)
 

@@ -17,7 +17,7 @@ from vaultcrm.facts.book import Book, day_of, path_of
 from vaultcrm.facts.contact import contact_due, days_since_contact, last_contact
 from vaultcrm.facts.money import unpaid
 from vaultcrm.facts.projects import OPEN, next_due, progress
-from vaultcrm.facts.promises import is_open, is_ours, is_waiting, promises
+from vaultcrm.facts.promises import is_ours, is_waiting, promises
 from vaultcrm.model import Fact, Money, Record, Ref, Value
 from vaultcrm.reports import Report, Row, Section
 
@@ -94,7 +94,7 @@ def _due(book: Book) -> Iterator[Due]:
         ("deliverables", "deliverable"),
         ("steps", "onboarding"),
     ):
-        for record in book.records(collection):
+        for record in book.open_lines(collection):
             day = day_of(record.fields.get("due"))
             if day and day <= until and is_waiting(record) and is_ours(record, book.config):
                 yield Due(day, _text(record), kind, _about(book, record), (record.place,))
@@ -158,11 +158,7 @@ def _clients(book: Book) -> Section:
 
 
 def _promises(book: Book, ours: bool) -> Section:
-    found = [
-        record
-        for record in promises(book)
-        if is_open(record) and is_ours(record, book.config) == ours
-    ]
+    found = [record for record in promises(book) if is_ours(record, book.config) == ours]
     found.sort(key=lambda record: (day_of(record.fields.get("due")) or _FAR, record.place))
     rows = []
     for record in found:

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
 from vaultcrm.errors import VaultError
-from vaultcrm.expressions import Expression, Mistake, compile_expression, is_true
+from vaultcrm.expressions import Expression, Mistake, compile_expression, decided
 from vaultcrm.model import Error, Record, Value
 from vaultcrm.views.rows import PLACE, Row, Vaultwide
 from vaultcrm.views.table import Column, Group, Summary, Table, is_empty, row_of, sort_key
@@ -63,15 +63,8 @@ def compiled(text: str, where: str) -> Expression:
 
 
 def condition(expression: Expression) -> Condition:
-    """Whether an expression is true of a row. What only lacks something is not true."""
-
-    def holds(row: Row) -> bool | Error:
-        value = expression.value(row)
-        if isinstance(value, Error):
-            return False if value.missing else value
-        return is_true(value)
-
-    return holds
+    """Whether an expression is true of a row."""
+    return lambda row: decided(expression.value(row))
 
 
 def all_of(conditions: Sequence[Condition]) -> Condition:
