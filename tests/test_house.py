@@ -7,6 +7,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -263,9 +264,11 @@ def test_lower_bounds_are_what_is_tested() -> None:
     lines = (ROOT / "constraints.txt").read_text().splitlines()
     pins = bounds([line for line in lines if line and not line.startswith("#")])
     wanted = bounds(
-        project["project"]["dependencies"]
-        + sum(project["project"]["optional-dependencies"].values(), [])
-        + project["build-system"]["requires"]
+        [
+            *project["project"]["dependencies"],
+            *chain.from_iterable(project["project"]["optional-dependencies"].values()),
+            *project["build-system"]["requires"],
+        ]
     )
     assert {name: pins.get(name) for name in wanted} == wanted
 

@@ -9,9 +9,8 @@ import pytest
 from worlds import PATH, PROPERTIES, Record
 
 from vaultcrm.expressions import Mistake, compile_expression
-from vaultcrm.expressions.kinds import is_true, to_text
 from vaultcrm.expressions.functions import FUNCTIONS
-from vaultcrm.expressions.kinds import KIND_NAMES, File, Markup
+from vaultcrm.expressions.kinds import KIND_NAMES, File, Markup, is_true, to_text
 from vaultcrm.expressions.methods import METHODS
 from vaultcrm.model import Duration, Error, Link, Money, Ref, Value
 

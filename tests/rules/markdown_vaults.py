@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from vaultcrm.commands._rules import template_problems
+from vaultcrm.commands._rules import other_problems
 from vaultcrm.index.index import open_index
 from vaultcrm.model import Finding
 from vaultcrm.reading.vault import open_vault
@@ -56,7 +56,7 @@ def findings_in(root: Path, *select: str) -> list[Finding]:
     """What the rules find in the vault at `root`."""
     with open_index(open_vault(root)) as index:
         index.refresh()
-        return findings(index, chosen(select, ()), template_problems(root))
+        return findings(index, chosen(select, ()), other_problems(index))
 
 
 def as_lines(found: list[Finding]) -> list[str]:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from shutil import get_terminal_size
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
@@ -16,6 +17,9 @@ from vaultcrm.model import Finding, Problem
 from vaultcrm.rules.catalogue import Rule, groups, rule_names
 from vaultcrm.views.table import plain_table
 
+if TYPE_CHECKING:
+    from vaultcrm.index.index import Index
+
 TEMPLATES = ".vaultcrm/templates"
 
 
@@ -25,12 +29,23 @@ def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> li
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
-def template_problems(root: Path) -> Iterator[tuple[str, Problem]]:
-    """What is wrong with the vault's own templates; without any, Jinja is not imported."""
+def other_problems(index: "Index") -> Iterator[tuple[str, Problem]]:
+    """What is wrong with files that are no notes: the vault's own templates, and Obsidian's bases.
+    Without any, neither Jinja nor the expressions are imported."""
+    root = index.vault.root
     if (root / TEMPLATES).is_dir():
         from vaultcrm.rendering.templates import problems
 
         yield from problems(root)
+    for path in index.files():
+        if path.endswith(".base"):
+            from vaultcrm.reading.vault import read_settings
+            from vaultcrm.views.base_file import read_base
+
+            document = read_settings(root, path)
+            base = document if isinstance(document, Problem) else read_base(document)
+            found = (base,) if isinstance(base, Problem) else base.problems
+            yield from ((path, each) for each in found)
 
 
 def limited(findings: Sequence[Finding], root: Path, paths: Sequence[str]) -> list[Finding]:

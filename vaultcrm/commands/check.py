@@ -60,7 +60,7 @@ def command(
     exit_zero: bool,
 ) -> int:
     from vaultcrm.commands._output import say
-    from vaultcrm.commands._rules import limited, show, show_statistics, template_problems
+    from vaultcrm.commands._rules import limited, other_problems, show, show_statistics
     from vaultcrm.commands._vault import opened
     from vaultcrm.rules.catalogue import chosen
     from vaultcrm.rules.run import findings
@@ -68,7 +68,7 @@ def command(
     rules = chosen(select, ignore)
     with opened(invocation, quiet=True) as session:
         root = session.vault.root
-        found = findings(session.index, rules, template_problems(root))
+        found = findings(session.index, rules, other_problems(session.index))
     found = limited(found, root, paths)
     with_advice = advice or form == "json"
     shown = [

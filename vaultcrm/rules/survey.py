@@ -5,13 +5,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from vaultcrm.model import Record
-from vaultcrm.reading.vault import Vault, read_settings
-from vaultcrm.schema.documents import Document
+from vaultcrm.reading.vault import Vault
 
 if TYPE_CHECKING:
     from vaultcrm.index.index import Index
     from vaultcrm.index.queries import Resolved
-    from vaultcrm.views.base import Base
 
 
 class Survey:
@@ -51,15 +49,6 @@ class Survey:
     @cached_property
     def ambiguous_links(self) -> "Sequence[Resolved]":
         return self._index.ambiguous_links()
-
-    @cached_property
-    def bases(self) -> "Sequence[tuple[str, Base]]":
-        """Obsidian's `.base` files that can be read, by path."""
-        from vaultcrm.views.base_file import read_base
-
-        paths = [path for path in self._index.files() if path.endswith(".base")]
-        read = [(path, read_settings(self.vault.root, path)) for path in paths]
-        return [(path, read_base(each)) for path, each in read if isinstance(each, Document)]
 
     def links_from(self, path: str) -> "Sequence[Resolved]":
         return self._index.links_from(path)

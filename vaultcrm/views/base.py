@@ -86,6 +86,7 @@ def view_of(base: Base, layout: Layout, shared: Vaultwide) -> View:
             for id_, name in layout.summaries
             if id_ in layout.columns
         ),
+        overall=False,  # as in Obsidian, where groups may be of different units
     )
 
 

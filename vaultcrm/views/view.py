@@ -35,7 +35,8 @@ class Total(NamedTuple):
 
 
 class View(NamedTuple):
-    """`whole` rows hold all fields of their records beside the columns."""
+    """`whole` rows hold all fields of their records beside the columns; `overall` totals are those
+    of all rows, beside those of the groups."""
 
     where: Condition
     columns: tuple[Shown, ...]
@@ -44,6 +45,7 @@ class View(NamedTuple):
     limit: int | None = None
     totals: tuple[Total, ...] = ()
     whole: bool = False
+    overall: bool = True
 
 
 class Failure(NamedTuple):
@@ -153,7 +155,7 @@ def tabulated(view: View, rows: Sequence[Row]) -> Table:
         tuple(shown.column for shown in view.columns),
         tuple(groups),
         view.group_by[0] if view.group_by else "",
-        _summaries(view, rows),
+        _summaries(view, rows) if view.overall or not view.group_by else (),
     )
 
 

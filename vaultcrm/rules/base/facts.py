@@ -34,16 +34,4 @@ views:
 No program can know which property to use.
 """
 
-from collections.abc import Iterator
-
-from vaultcrm.model import Problem
-from vaultcrm.rules.survey import Survey
-
 SEVERITY = "warning"
-
-
-def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
-    for path, base in survey.bases:
-        for problem in base.problems:
-            if problem.rule == "base/facts":
-                yield path, problem
