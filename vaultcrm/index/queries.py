@@ -60,7 +60,7 @@ class Catalogue:
         self.vault = vault
         self.seen = seen
         self._text_checked = False
-        self._refs: dict[str, dict[Link, Ref]] = {}  # by folder
+        self._refs: dict[str, dict[str, Ref]] = {}  # of links without a display text, by folder
         if sources is not None:
             self.sources = sources
 
@@ -103,18 +103,17 @@ class Catalogue:
         # Where a target leads depends on the source's folder alone; '' leads to the source itself.
         known = self._refs.setdefault(source.rpartition("/")[0], {})
 
-        def look_up(link: Link) -> Value:
-            ref = known.get(link)
+        def look_up(target: str, subpath: str = "", display: str = "") -> Value:
+            ref = known.get(target)
             if ref is None:
-                path = self.resolve(link.target, source)[0]
-                ref = Ref(link.target, path, link.display)
-                if path != source:
-                    known[link] = ref
-            return ref
+                ref = Ref(target, self.resolve(target, source)[0])
+                if ref.path != source:
+                    known[target] = ref
+            return Ref(target, ref.path, display) if display else ref
 
         return look_up
 
-    def row_of(self, path: str, is_table: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    def row_of(self, path: str, is_table: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
         """(table, data) of a note's rows in such tables; none if there is no such note."""
         source = self.sources.get(path)
         if source is not None:
@@ -201,7 +200,7 @@ def _values(rows: Iterator[Row]) -> Iterator[tuple[str, Any]]:
     """The path and the value of rows: many at once, since JSON reads one long text in half the
     time of many short ones."""
     while batch := list(islice(rows, _BATCH)):
-        values = json.loads(f"[{','.join([row.data for row in batch])}]")
+        values = json.loads(b"[%b]" % b",".join([row.data for row in batch]))
         yield from zip((row.path for row in batch), values, strict=True)
 
 

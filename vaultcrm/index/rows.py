@@ -210,7 +210,7 @@ def unpack_lines(value: Any, refer: Refer) -> list[tuple[int | None, dict[str, V
     return found
 
 
-def unpack_links(data: str) -> list[LinkAt]:
+def unpack_links(data: str | bytes) -> list[LinkAt]:
     return [_link_at(*values) for values in json.loads(data)]
 
 
@@ -228,11 +228,11 @@ def _link_at(
     return LinkAt(Link(target, subpath, display), kind, embed, line, column, end, property_)
 
 
-def unpack_problems(data: str) -> list[Problem]:
+def unpack_problems(data: str | bytes) -> list[Problem]:
     return [_problem(*values) for values in json.loads(data)]
 
 
-def unpack_texts(data: str) -> list[str]:
+def unpack_texts(data: str | bytes) -> list[str]:
     texts: list[str] = json.loads(data)
     return texts
 

@@ -19,6 +19,8 @@ from vaultcrm.schema.schema import Schema
 
 SOURCE, TARGETS, DEFINITIONS = "_source", "_targets", "sqlite_master"
 _STATE = 1
+# As bytes, because that is what the checksum is of, and many are decoded at once (`queries.py`).
+_ROW = "SELECT note, path, CAST(data AS BLOB), checksum"
 
 
 class Damaged(Exception):
@@ -33,9 +35,10 @@ class Source(NamedTuple):
 
 
 class Row(NamedTuple):
-    note: int
+    """A note's row in one table: `data` is JSON."""
+
     path: str
-    data: str
+    data: bytes
 
 
 class New(NamedTuple):
@@ -130,16 +133,15 @@ class Store:
     def rows(self, table: str) -> Iterator[Row]:
         """All rows of a table. That none is missing is known only after the last."""
         count = total = 0
-        query = f"SELECT note, path, data, checksum FROM {table}"
-        for note, path, data, sum_ in self.connection.execute(query):
-            yield _checked(table, note, path, data, sum_)
+        for row in self.connection.execute(f"{_ROW} FROM {table}"):
+            yield _checked(table, *row)
             count += 1
-            total += sum_
+            total += row[3]
         if (count, total) != self._totals[table]:
             raise Damaged(table)
 
     def row(self, table: str, note: int) -> Row:
-        row = self._one(f"SELECT note, path, data, checksum FROM {table} WHERE note = ?", note)
+        row = self._one(f"{_ROW} FROM {table} WHERE note = ?", note)
         if row is None:
             raise Damaged(table)
         return _checked(table, *row)
@@ -291,12 +293,12 @@ class Store:
 
 
 def _checked(table: str, note: int, path: Any, data: Any, sum_: Any) -> Row:
-    if type(data) is not str or type(path) not in (str, bytes):
+    if type(data) is not bytes or type(path) not in (str, bytes):
         raise Damaged(table)
     raw = path.encode() if type(path) is str else path
-    if checksum(crc32(data.encode(), crc32(raw)), note) != sum_:
+    if checksum(crc32(data, crc32(raw)), note) != sum_:
         raise Damaged(table)
-    return Row(note, path if type(path) is str else os.fsdecode(path), data)
+    return Row(path if type(path) is str else os.fsdecode(path), data)
 
 
 def _check_target(target: Any, notes: Any, sum_: Any) -> None:

@@ -4,9 +4,11 @@ A value becomes two things: what anybody reads in the database (`plain`: texts, 
 date in ISO form, a link's target, an amount's digits), and a `tag` that says what it was, None
 where JSON keeps it by itself. Tags are kept apart, so that `plain` stays easy to query:
 
-    date "d", datetime "t", Decimal "n", Money ["m", currency], Link ["l", subpath, display],
-    Ref ["r", path, display], Duration ["u", months, days, seconds, business days],
-    tuple "s", or ["s", tags] where an item has one, mapping ["o", tags by key]
+    date "d", datetime "t", Decimal "n", Money ["m", currency],
+    Link "l", or ["l", subpath, display] where it has either, Ref ["r", path, display],
+    Duration ["u", months, days, seconds, business days],
+    tuple "s", or "sl" if all its items have the tag "l", or ["s", tags] where an item has another,
+    mapping ["o", tags by key]
 """
 
 import json
@@ -17,8 +19,9 @@ from typing import Any, TypeAlias, cast
 
 from vaultcrm.model import Duration, Fields, Link, Money, Ref, Value
 
-Refer: TypeAlias = Callable[[Link], Value]
+Refer: TypeAlias = Callable[..., Value]  # of a link's target, subpath and display, as in `Link`
 
+_day = date.fromisoformat
 _PLAIN = frozenset({str, int, bool, type(None)})
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _ascii = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
@@ -50,7 +53,7 @@ def decode_fields(plain: dict[str, Any], tags: Mapping[str, Any], refer: Refer) 
     """The fields as they were, in their order; each Link is what `refer` makes of it."""
     for name, tag in tags.items():
         value = plain[name]
-        plain[name] = date.fromisoformat(value) if tag == "d" else decode(value, tag, refer)
+        plain[name] = _day(value) if tag == "d" else decode(value, tag, refer)
     return plain
 
 
@@ -61,7 +64,7 @@ def encode(value: Value) -> tuple[Any, Any]:
     if kind is date:
         return cast(date, value).isoformat(), "d"
     if isinstance(value, Link):
-        return value.target, ["l", value.subpath, value.display]
+        return value.target, ["l", *value[1:]] if any(value[1:]) else "l"
     if isinstance(value, Money):
         return str(value.amount), ["m", value.currency]
     if isinstance(value, Decimal):
@@ -75,7 +78,8 @@ def encode(value: Value) -> tuple[Any, Any]:
     if isinstance(value, tuple):
         items = [encode(item) for item in value]
         tags = [tag for _, tag in items]
-        return [plain for plain, _ in items], ["s", tags] if any(tags) else "s"
+        alike = "sl" if tags and all(tag == "l" for tag in tags) else ["s", tags]
+        return [plain for plain, _ in items], alike if any(tags) else "s"
     if isinstance(value, Mapping):
         plain, tags_by_key = encode_fields(value)
         return plain, ["o", tags_by_key]
@@ -85,8 +89,12 @@ def encode(value: Value) -> tuple[Any, Any]:
 def decode(plain: Any, tag: Any, refer: Refer) -> Value:
     if tag is None:
         return cast(Value, plain)
+    if tag == "l":
+        return refer(plain)
+    if tag == "sl":
+        return tuple([refer(target) for target in plain])
     if tag == "d":
-        return date.fromisoformat(plain)
+        return _day(plain)
     if tag == "n":
         return Decimal(plain)
     if tag == "t":
@@ -95,7 +103,7 @@ def decode(plain: Any, tag: Any, refer: Refer) -> Value:
         return tuple(plain)
     kind = tag[0]
     if kind == "l":
-        return refer(Link(plain, tag[1], tag[2]))
+        return refer(plain, tag[1], tag[2])
     if kind == "r":
         return Ref(plain, tag[1], tag[2])
     if kind == "m":
