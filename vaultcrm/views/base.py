@@ -110,9 +110,7 @@ def _value_of(base: Base, id_: str) -> Callable[[Row], Value]:
 
 
 def _title(base: Base, id_: str) -> str:
-    if id_ in base.titles:
-        return base.titles[id_]
-    return id_.removeprefix(_NOTE).removeprefix(_FORMULA).replace("file.", "file ")
+    return base.titles.get(id_) or id_.removeprefix(_NOTE).removeprefix(_FORMULA).replace("file.", "file ")
 
 
 def _summary(base: Base, name: str, shared: Vaultwide) -> tuple[str, Summarize]:

@@ -105,7 +105,8 @@ class _Reader:
             if key.text in _COMBINED:
                 parts = value.items if isinstance(value, RawList) else (value,)
                 wanted = [part for part in parts if not is_null(part)]
-                return _COMBINED[key.text]([self._filter(part) for part in wanted])
+                conditions = [self._filter(part) for part in wanted]
+                return _COMBINED[key.text](conditions) if conditions else all_of(())
         self._complain.add(raw, "a filter is a text, or has one of the keys: and, or, not")
         return all_of(())
 

@@ -1,0 +1,287 @@
+"""`.base` files, read and run: the cases are small bases over one small vault."""
+
+from datetime import datetime
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+from vaults import opened, write_vault
+
+from vaultcrm.errors import VaultError
+from vaultcrm.facts.book import Book
+from vaultcrm.model import Error, Record, Ref, Value
+from vaultcrm.reading.yaml import read_document
+from vaultcrm.views.base import Base, candidates, view_of
+from vaultcrm.views.base_file import read_base
+from vaultcrm.views.rows import Vaultwide
+from vaultcrm.views.table import Table
+from vaultcrm.views.view import arranged, matching, tabulated
+
+NOTES = {
+    "clients/Acme.md": """
+        ---
+        type: client
+        status: active
+        tags: [vip/gold]
+        stars: 3
+        since: 2026-01-05
+        ---
+        See [[Site]] and ![[logo.png]].
+    """,
+    "clients/Böhm.md": """
+        ---
+        type: client
+        status: lead
+        stars: 5
+        since: 2026-03-01
+        ---
+    """,
+    "clients/Cole.md": """
+        ---
+        type: client
+        status: active
+        ---
+    """,
+    "projects/Site.md": """
+        ---
+        type: project
+        client: "[[Acme]]"
+        status: active
+        fee: 1200 EUR
+        ---
+    """,
+    "logo.png": "no picture",
+}
+NOW = datetime(2026, 11, 23, 10, 30)
+
+
+def base_of(text: str) -> Base:
+    return read_base(read_document("views/Test.base", dedent(text).lstrip("\n")))
+
+
+def run(root: Path, text: str, view: str | None = None, this: str = "views/Test.base") -> Table:
+    base = base_of(text)
+    assert base.broken == ()
+    with opened(write_vault(root, NOTES)) as index:
+        shared = Vaultwide(index, Book.of(index, NOW.date()), NOW, this, base.formulas)
+        found = view_of(base, base.layout(view), shared)
+        records = candidates(shared.book.records("notes"), index.files())
+        rows, failures = matching(found.where, records, shared)
+        assert failures == []
+        return tabulated(found, arranged(found, rows))
+
+
+def names(table: Table) -> list[Any]:
+    return [Path(str(row["path"])).name for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ("file.ext == 'png'", ["logo.png"]),
+        ("status == 'active'", ["Acme.md", "Cole.md", "Site.md"]),
+        ("{and: [type == 'client', stars > 3]}", ["Böhm.md"]),
+        ("{or: [stars > 4, fee]}", ["Böhm.md", "Site.md"]),
+        ("{not: [status == 'active', file.ext == 'png']}", ["Böhm.md"]),
+        ("{and: [type == 'client', {not: [{or: [stars, status == 'lead']}]}]}", ["Cole.md"]),
+        ("{and: []}", ["Acme.md", "Böhm.md", "Cole.md", "logo.png", "Site.md"]),
+        ("{or: []}", ["Acme.md", "Böhm.md", "Cole.md", "logo.png", "Site.md"]),
+        ("", ["Acme.md", "Böhm.md", "Cole.md", "logo.png", "Site.md"]),
+        ("{and: file.inFolder('projects')}", ["Site.md"]),
+        ("file.hasTag('vip')", ["Acme.md"]),
+        ("file.hasLink('logo.png')", ["Acme.md"]),
+        ("'!tags.contains(\"x\") && type == \"client\"'", ["Acme.md", "Böhm.md", "Cole.md"]),
+        ("client == link('Acme')", ["Site.md"]),
+        ("file.backlinks.contains(file('clients/Acme.md'))", ["logo.png", "Site.md"]),
+    ],
+)
+def test_filters(tmp_path: Path, filters: str, expected: list[str]) -> None:
+    assert names(run(tmp_path, f"filters: {filters}\n")) == expected
+
+
+def test_a_views_filters_come_on_top_of_those_of_the_base(tmp_path: Path) -> None:
+    text = """
+        filters: type == "client"
+        views:
+          - {type: table, name: All}
+          - {type: cards, name: Active, filters: status == "active"}
+    """
+    assert names(run(tmp_path, text)) == ["Acme.md", "Böhm.md", "Cole.md"]
+    assert names(run(tmp_path, text, "Active")) == ["Acme.md", "Cole.md"]
+
+
+def test_formulas_use_one_another_and_columns_have_titles(tmp_path: Path) -> None:
+    table = run(
+        tmp_path,
+        """
+        filters: type == "client"
+        formulas:
+          twice: stars * 2
+          more: formula.twice + 1
+          broken: stars.nothing()
+          wrong: stars.lower()
+        properties:
+          stars: {displayName: Stars}
+          formula.more: {displayName: "More, much"}
+          note.status: {displayName: ""}
+        views:
+          - name: All
+            order: [file.name, stars, note.status, formula.more, formula.broken, formula.wrong,
+                    formula.nobody, file.mtime, file.name]
+            limit: 1
+        """,
+    )
+    assert [column.title for column in table.columns] == [
+        "file name", "Stars", "status", "More, much", "broken", "wrong", "nobody", "file mtime",
+    ]  # fmt: skip
+    (row,) = table.rows
+    assert row["file.name"] == Ref("Acme", "clients/Acme.md")
+    assert (row["note.stars"], row["formula.more"]) == (3, 7)
+    errors = [row[f"formula.{name}"] for name in ("broken", "wrong", "nobody")]
+    assert [type(each) for each in errors] == [Error, Error, Error]
+    assert isinstance(row["file.mtime"], datetime)
+
+
+def test_circles_are_refused_and_leave_the_rest_alone() -> None:
+    base = base_of(
+        """
+        formulas:
+          a: formula.b
+          b: 1 + formula["c"]
+          c: formula.a
+          d: formula.a + 1
+          e: formula.e
+          f: stars
+        """
+    )
+    assert set(base.formulas) == {"d", "f"}
+    assert set(base.mistakes) == {"a", "b", "c", "e"}
+    assert base.broken == ()
+    assert [(each.line, each.message) for each in base.problems] == [
+        (2, "the formula 'a' needs itself"),
+        (3, "the formula 'b' needs itself"),
+        (4, "the formula 'c' needs itself"),
+        (6, "the formula 'e' needs itself"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("[{property: stars, direction: DESC}]", ["Böhm.md", "Acme.md", "Cole.md"]),
+        ("[{property: note.stars, direction: ASC}]", ["Acme.md", "Böhm.md", "Cole.md"]),
+        (
+            "[{property: status}, {property: file.name, direction: desc}]",
+            ["Cole.md", "Acme.md", "Böhm.md"],
+        ),
+        ("[formula.minus]", ["Böhm.md", "Acme.md", "Cole.md"]),
+        ("file.name", ["Acme.md", "Böhm.md", "Cole.md"]),
+    ],
+)
+def test_sort(tmp_path: Path, sort: str, expected: list[str]) -> None:
+    text = f"""
+        filters: type == "client"
+        formulas: {{minus: 0 - stars}}
+        views: [{{name: All, sort: {sort}}}]
+    """
+    assert names(run(tmp_path, text)) == expected
+
+
+def test_groups_with_their_summaries(tmp_path: Path) -> None:
+    table = run(
+        tmp_path,
+        """
+        filters: type == "client"
+        summaries:
+          spread: values.map(if(value, value, 0)).reduce(acc + value, 100)
+        views:
+          - name: By status
+            groupBy: {property: note.status, direction: DESC}
+            order: [file.name, stars]
+            summaries: {stars: spread, file.name: filled, since: Latest}
+        """,
+    )
+    assert table.group_by == "status"
+    assert [(group.key, len(group.rows)) for group in table.groups] == [("lead", 1), ("active", 2)]
+    assert [
+        {each.name: each.value for each in group.summaries} for group in table.groups
+    ] == [{"spread": 105, "Filled": 1}, {"spread": 103, "Filled": 2}]
+    assert table.summaries == ()  # as in Obsidian; and `since` is no column
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Average", 4), ("Min", 3), ("Max", 5), ("Sum", 8), ("Range", 2), ("Median", 4),
+        ("Stddev", 1), ("Empty", 1), ("Filled", 2), ("Unique", 2), ("sum", 8),
+    ],
+)  # fmt: skip
+def test_default_summaries(tmp_path: Path, name: str, expected: Value) -> None:
+    text = f"""
+        filters: type == "client"
+        views: [{{name: All, order: [stars], summaries: {{note.stars: {name}}}}}]
+    """
+    (summary,) = run(tmp_path, text).summaries
+    assert summary.value == expected
+
+
+def test_this_is_the_base_or_what_it_is_asked_for(tmp_path: Path) -> None:
+    text = "filters: client == this\nviews: [{name: All, order: [file.name]}]\n"
+    assert names(run(tmp_path, text)) == []
+    assert names(run(tmp_path, text, this="clients/Acme.md")) == ["Site.md"]
+    text = "filters: status == this.status && file.folder == this.file.folder\n"
+    assert names(run(tmp_path, text, this="clients/Cole.md")) == ["Acme.md", "Cole.md"]
+
+
+def test_what_others_keep_in_a_base_is_left_alone() -> None:
+    base = base_of(
+        """
+        kanban: {lanes: 3}
+        views:
+          - {type: map, name: Places, coordinates: note.where, icon: [x], filters: null}
+        """
+    )
+    assert (base.problems, [each.name for each in base.layouts]) == ((), ["Places"])
+
+
+@pytest.mark.parametrize("text", ["", "views: []\n", "views:\n", "formulas: {}\n"])
+def test_a_base_without_views_shows_all_files(tmp_path: Path, text: str) -> None:
+    assert len(run(tmp_path, text).rows) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("filters: [a]", 1, "a filter is a text"),
+        ("filters: {and: [a], or: [b]}", 1, "a filter is a text"),
+        ("filters:\n  and:\n    - a ==", 3, "column 5 of 'a ==': expected a value"),
+        ("views: [{limit: -1}]", 1, "a limit is a whole number"),
+        ("views: [{limit: [1]}]", 1, "limit must be one word"),
+        ("views: [text]", 1, "a view must be a mapping"),
+        ("views: [{groupBy: {direction: ASC}}]", 1, "an order names its property"),
+        ("views: [{sort: [{property: a, direction: up}]}]", 1, "'UP' is neither ASC nor DESC"),
+        ("views: [{summaries: {a: Total}}]", 1, "there is no summary 'Total'"),
+        ("summaries: {x: 'values.'}", 1, "column 8 of 'values.'"),
+        ("formulas: [a]", 1, "formulas must be a mapping"),
+        ("filters: formula.x", 1, "there is no formula 'x'"),
+        ("a: [", 1, ""),
+    ],
+)
+def test_what_cannot_be_run(text: str, line: int, message: str) -> None:
+    broken = base_of(text).broken
+    assert broken and broken[0].line == line
+    assert message in broken[0].message
+
+
+def test_an_unknown_view_names_those_there_are() -> None:
+    base = base_of("views: [{name: One}, {type: list}]")
+    with pytest.raises(VaultError) as caught:
+        base.layout("Two")
+    assert caught.value.hint == "views: One, view 2"
+
+
+def test_every_file_is_a_candidate_once() -> None:
+    notes = [Record("notes", "b.md", None, {})]
+    found = candidates(notes, ["c.png", "a.base"])
+    assert [record.path for record in found] == ["a.base", "b.md", "c.png"]
