@@ -248,7 +248,9 @@ def is_open(fields: Fields) -> bool:
 
 
 class Fact(NamedTuple):
-    """A derived value with the places it was computed from (`path:line`)."""
+    """A derived value with the places it was computed from (`path:line`), and those of records that
+    belong to it and could not be used: an amount that cannot be read, a message without a time."""
 
     value: Value
     evidence: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()

@@ -62,10 +62,6 @@ values = st.recursive(
 fields = st.dictionaries(any_text, values, max_size=5)
 
 
-def same(link: Link) -> Value:
-    return link
-
-
 def typed(value: object) -> object:
     """A value with the type of everything in it, since True == 1 == Decimal("1.0")."""
     if isinstance(value, dict):
@@ -80,7 +76,7 @@ def test_fields_come_back(fields: dict[str, Value]) -> None:
     text, data = dumps(encode_fields(fields))
     assert data == text.encode()
     plain, tags = json.loads(text)
-    back = decode_fields(plain, tags, same)
+    back = decode_fields(plain, tags, Link)
     assert typed(back) == typed(fields)
     assert list(back) == list(fields)
 
@@ -150,7 +146,7 @@ def test_notes_come_back(note: Note) -> None:
     rows = {part.table: part.data for part in packed.parts}
     assert set(rows) <= set(part_tables(schema()))
     table = f"_notes_{note.type}" if note.type in ("client", "meeting") else "_notes_note"
-    row = unpack_note(json.loads(rows[table]), same)
+    row = unpack_note(json.loads(rows[table]), Link)
     assert typed(row.fields) == typed(note_fields(note))
     assert (row.title, row.places) == (note.title, note.places)
     assert ("_unreadable" in rows) != note.readable
@@ -165,7 +161,7 @@ def test_notes_come_back(note: Note) -> None:
             ]
             table = lines_table(kind, open_)
             assert (table in rows) == bool(own)
-            back = unpack_lines(json.loads(rows[table]), same) if own else []
+            back = unpack_lines(json.loads(rows[table]), Link) if own else []
             assert [number for number, _ in back] == [line.line for line in own]
             for (_, fields), line in zip(back, own, strict=True):
                 mine = {name: value for name, value in line.fields.items() if value is not None}

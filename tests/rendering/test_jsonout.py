@@ -43,7 +43,7 @@ from vaultcrm.rendering.jsonout import dumps
             Fix(True, (Edit(1, 2, "x"),)),
             '{"safe": true, "edits": [{"start": 1, "end": 2, "text": "x"}]}',
         ),
-        (Fact(Decimal("3"), ("a.md:2",)), '{"value": 3, "evidence": ["a.md:2"]}'),
+        (Fact(3, ("a.md:2",)), '{"value": 3, "evidence": ["a.md:2"], "left_out": []}'),
     ],
 )
 def test_on_one_line(value: Any, expected: str) -> None:

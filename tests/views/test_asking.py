@@ -170,9 +170,7 @@ def test_sort(vault: Path, sort: Sequence[str], expected: list[str]) -> None:
 
 
 def test_groups_and_summaries(vault: Path) -> None:
-    answer = asked(
-        vault, "feedback", group_by="kind", summaries=["score=Average", "score=max"]
-    )
+    answer = asked(vault, "feedback", group_by="kind", summaries=["score=Average", "score=max"])
     (group,) = answer.table.groups
     assert group.key == "csat"
     assert [(each.column, each.name, str(each.value)) for each in group.summaries] == [

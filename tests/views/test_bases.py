@@ -1,5 +1,6 @@
 """`.base` files, read and run: the cases are small bases over one small vault."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from textwrap import dedent
@@ -15,7 +16,7 @@ from vaultcrm.reading.yaml import read_document
 from vaultcrm.views.base import Base, candidates, view_of
 from vaultcrm.views.base_file import read_base
 from vaultcrm.views.rows import Vaultwide
-from vaultcrm.views.table import Table
+from vaultcrm.views.table import Column, Group, Table, relinked
 from vaultcrm.views.view import arranged, matching, tabulated
 
 NOTES = {
@@ -60,11 +61,18 @@ def base_of(text: str) -> Base:
     return read_base(read_document("views/Test.base", dedent(text).lstrip("\n")))
 
 
-def run(root: Path, text: str, view: str | None = None, this: str = "views/Test.base") -> Table:
+def run(
+    root: Path,
+    text: str,
+    view: str | None = None,
+    this: str = "views/Test.base",
+    notes: Mapping[str, str] = NOTES,
+) -> Table:
     base = base_of(text)
     assert base.broken == ()
-    with opened(write_vault(root, NOTES)) as index:
-        shared = Vaultwide(index, Book.of(index, NOW.date()), NOW, this, base.formulas)
+    with opened(write_vault(root, notes)) as index:
+        book = Book.of(index, NOW.date())
+        shared = Vaultwide(index, book, NOW, this, base.formulas, obsidian=True)
         found = view_of(base, base.layout(view), shared)
         records = candidates(shared.book.records("notes"), index.files())
         rows, failures = matching(found.where, records, shared)
@@ -91,7 +99,7 @@ def names(table: Table) -> list[Any]:
         ("{and: file.inFolder('projects')}", ["Site.md"]),
         ("file.hasTag('vip')", ["Acme.md"]),
         ("file.hasLink('logo.png')", ["Acme.md"]),
-        ("'!tags.contains(\"x\") && type == \"client\"'", ["Acme.md", "Böhm.md", "Cole.md"]),
+        ('\'!tags.contains("x") && type == "client"\'', ["Acme.md", "Böhm.md", "Cole.md"]),
         ("client == link('Acme')", ["Site.md"]),
         ("file.backlinks.contains(file('clients/Acme.md'))", ["logo.png", "Site.md"]),
     ],
@@ -204,9 +212,10 @@ def test_groups_with_their_summaries(tmp_path: Path) -> None:
     )
     assert table.group_by == "status"
     assert [(group.key, len(group.rows)) for group in table.groups] == [("lead", 1), ("active", 2)]
-    assert [
-        {each.name: each.value for each in group.summaries} for group in table.groups
-    ] == [{"spread": 105, "Filled": 1}, {"spread": 103, "Filled": 2}]
+    assert [{each.name: each.value for each in group.summaries} for group in table.groups] == [
+        {"spread": 105, "Filled": 1},
+        {"spread": 103, "Filled": 2},
+    ]
     assert table.summaries == ()  # as in Obsidian; and `since` is no column
 
 
@@ -279,6 +288,49 @@ def test_an_unknown_view_names_those_there_are() -> None:
     with pytest.raises(VaultError) as caught:
         base.layout("Two")
     assert caught.value.hint == "views: One, view 2"
+
+
+def test_links_lead_to_the_same_note_from_anywhere() -> None:
+    table = Table(
+        (Column("a", "a"),),
+        (Group(Ref("x", "n/x.md"), [{"a": (Ref("Same", "p/Same.md", "it"), Ref("gone", ""))}]),),
+        "a",
+    )
+    (group,) = relinked(table, lambda path, shown: Ref(f"to {path}", path, shown)).groups
+    assert group.key == Ref("to n/x.md", "n/x.md")
+    assert group.rows == [{"a": (Ref("to p/Same.md", "p/Same.md", "it"), Ref("gone", ""))}]
+
+
+def test_groups_are_of_what_links_lead_to(tmp_path: Path) -> None:
+    notes = {
+        "a/Same.md": "---\ntype: client\n---\n",
+        "b/Same.md": "---\ntype: client\n---\n",
+        "p/One.md": "---\nclient: '[[a/Same]]'\n---\n",
+        "p/Two.md": "---\nclient: '[[b/Same|a/Same]]'\n---\n",
+        "p/Three.md": "---\nclient: '[[a/Same|Zed]]'\n---\n",
+    }
+    text = """
+        filters: file.inFolder("p")
+        views: [{name: All, groupBy: client, order: [file.name]}]
+    """
+    groups = run(tmp_path, text, notes=notes).groups
+    assert [[row["path"] for row in group.rows] for group in groups] == [
+        ["p/One.md", "p/Three.md"],
+        ["p/Two.md"],
+    ]
+
+
+def test_what_is_written_into_a_note_is_no_link_of_its(tmp_path: Path) -> None:
+    notes = {"A.md": "x\n", "B.md": "[[A]]\n\n[[A]]\n"}
+    base = read_base(read_document("x.base", "formulas: {n: file.backlinks.length}\n"))
+    counts = []
+    with opened(write_vault(tmp_path, notes)) as index:
+        for hidden in (range(0), range(1, 2), range(1, 4)):
+            book = Book.of(index, NOW.date())
+            shared = Vaultwide(index, book, NOW, "B.md", base.formulas, ("B.md", hidden))
+            record = Record("notes", "A.md", None, {})
+            counts.append(shared.row(record).shown_formula("n"))
+    assert counts == [1, 1, 0]
 
 
 def test_every_file_is_a_candidate_once() -> None:

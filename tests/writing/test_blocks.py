@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultcrm.errors import VaultError
-from vaultcrm.writing.blocks import CLOSING, opening, set_block
+from vaultcrm.writing.blocks import CLOSING, lines_of, opening, set_block
 
 BEGIN = opening("base", "views/Open.base", "By due date")
 TABLE = "| a   |\n| --- |\n| 1   |\n"
@@ -56,6 +56,19 @@ def test_no_name_ends_the_comment() -> None:
     begin = opening("base", "-->")
     once = set_block("", begin, "x")
     assert set_block(once, begin, "x") == once
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("nothing", range(0)),
+        (f"a\r\n{BEGIN}\r\nold\r\n{CLOSING}\r\n", range(2, 5)),
+        (f"{BEGIN}\nold\n", range(0)),
+        (f"{BEGIN}\n{CLOSING}\n{BEGIN}\n{CLOSING}\n", range(0)),
+    ],
+)
+def test_the_lines_of_a_block(text: str, lines: range) -> None:
+    assert lines_of(text, BEGIN) == lines
 
 
 PLAIN = st.text(st.sampled_from("ab #|\n-[]x*"), max_size=60)

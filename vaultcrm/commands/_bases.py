@@ -11,11 +11,11 @@ from vaultcrm.reading.vault import read_settings
 from vaultcrm.rendering.tables import as_md
 from vaultcrm.views.base import Base, candidates, view_of
 from vaultcrm.views.base_file import read_base
-from vaultcrm.views.table import Table
+from vaultcrm.views.table import Table, relinked
 from vaultcrm.views.view import arranged, matching, tabulated
 from vaultcrm.words import suggestion
 from vaultcrm.writing.atomic import edit, read_guarded
-from vaultcrm.writing.blocks import opening, set_block
+from vaultcrm.writing.blocks import lines_of, opening, set_block
 from vaultcrm.writing.edits import decode
 from vaultcrm.writing.lock import write_lock
 
@@ -44,11 +44,15 @@ def find_base(session: Session, name: str) -> str:
     return found[0]
 
 
-def answer(session: Session, path: str, view: str | None, this: str) -> tuple[str, Table]:
-    """A view's name, and its table. Raises VaultError for a base that cannot be run."""
+def answer(
+    session: Session, path: str, view: str | None, this: str, into: str
+) -> tuple[str, Table]:
+    """A view's name, and its table, as it is for the note `into` that it is written into ('' for
+    none). Raises VaultError for a base that cannot be run."""
     base = _read(session, path)
     layout = base.layout(view)
-    shared = vaultwide(session, this, base.formulas)
+    hidden = _block(session, into, opening("base", path, layout.name)) if into else range(0)
+    shared = vaultwide(session, this, base.formulas, (into, hidden))
     notes = session.book.records(session.vault.schema.base.collection)
     found = view_of(base, layout, shared)
     rows, failures = matching(found.where, candidates(notes, session.index.files()), shared)
@@ -60,13 +64,18 @@ def freeze(session: Session, note: str, path: str, name: str, table: Table, dry_
     """Puts the table into a note; what was done, in a word."""
     root = session.vault.root
     begin = opening("base", path, name)
-    text = as_md(table)
+    text = as_md(relinked(table, session.book.link))
     if dry_run:
         before, _ = decode(read_guarded(root, note).data, note)
         return "unchanged" if set_block(before, begin, text) == before else "would be changed"
     with write_lock(root):
         changed = edit(root, note, lambda before: set_block(before, begin, text))
     return "written" if changed else "unchanged"
+
+
+def _block(session: Session, note: str, begin: str) -> range:
+    text, _ = decode(read_guarded(session.vault.root, note).data, note)
+    return lines_of(text, begin)
 
 
 def _read(session: Session, path: str) -> Base:
@@ -76,7 +85,8 @@ def _read(session: Session, path: str) -> Base:
     base = read_base(document)
     if base.broken:
         raise VaultError("\n".join(_shown(path, each) for each in base.broken))
-    for each in base.problems:
+    once = {each.message: each for each in reversed(base.problems)}
+    for each in reversed(once.values()):
         say(f"warning: {_shown(path, each)}", fg="yellow")
     return base
 

@@ -2,17 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 
-from vaultcrm.commands._output import say
+from vaultcrm.commands._output import emit_table, say
 from vaultcrm.commands._vault import Session
 from vaultcrm.expressions import Expression
 from vaultcrm.views.rows import Vaultwide
+from vaultcrm.views.table import Table, relinked
 from vaultcrm.views.view import Failure
 
 
 def vaultwide(
-    session: Session, this: str = "", formulas: Mapping[str, Expression] | None = None
+    session: Session,
+    this: str = "",
+    formulas: Mapping[str, Expression] | None = None,
+    hidden: tuple[str, range] = ("", range(0)),
 ) -> Vaultwide:
-    return Vaultwide(session.index, session.book, session.now, this, formulas)
+    """What `list` asks of, and with `this` what a base does."""
+    book, now = session.book, session.now
+    return Vaultwide(session.index, book, now, this, formulas, hidden, obsidian=bool(this))
+
+
+def show_table(session: Session, table: Table, form: str) -> None:
+    """Print a table; in Markdown its links lead from anywhere to where they lead now."""
+    emit_table(form, relinked(table, session.book.link) if form == "md" else table)
 
 
 def show_failures(failures: Sequence[Failure]) -> None:

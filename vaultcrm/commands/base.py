@@ -16,7 +16,7 @@ Examples:
 import click
 
 from vaultcrm.commands import Command, Invocation, pass_invocation
-from vaultcrm.commands._output import emit, emit_table
+from vaultcrm.commands._output import emit
 from vaultcrm.rendering.tables import FORMATS
 
 
@@ -27,7 +27,7 @@ from vaultcrm.rendering.tables import FORMATS
 @click.option("--write", "into", metavar="NOTE", help="Put the rows into this note.")
 @click.option("-n", "--dry-run", is_flag=True, help="With --write: only say what would be written.")
 @click.option(
-    "--format", "form", type=click.Choice(list(FORMATS)), default="table", show_default=True
+    "--format", "form", type=click.Choice(list(FORMATS)), help="table, unless told otherwise."
 )
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @pass_invocation
@@ -38,18 +38,24 @@ def command(
     this: str | None,
     into: str | None,
     dry_run: bool,
-    form: str,
+    form: str | None,
 ) -> None:
     from vaultcrm.commands._bases import answer, find_base, freeze
     from vaultcrm.commands._vault import opened
+    from vaultcrm.commands._views import show_table
+
+    if into and form:
+        raise click.UsageError("--write is always Markdown: leave --format out")
+    if dry_run and not into:
+        raise click.UsageError("--dry-run goes with --write")
 
     with opened(invocation) as session:
         path = find_base(session, file)
         note = session.find(into) if into else ""
         where = session.find(this) if this else note or path
-        name, table = answer(session, path, view, where)
+        name, table = answer(session, path, view, where, note)
         if not note:
-            emit_table(form, table)
+            show_table(session, table, form or "table")
             return
         written = freeze(session, note, path, name, table, dry_run)
         emit(f"{note}: {written}")

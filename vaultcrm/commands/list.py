@@ -22,7 +22,7 @@ import click
 
 from vaultcrm.commands import Command, Invocation, pass_invocation
 from vaultcrm.commands._complete import collections
-from vaultcrm.commands._output import emit_table, say
+from vaultcrm.commands._output import say
 from vaultcrm.rendering.tables import FORMATS
 
 
@@ -57,7 +57,7 @@ from vaultcrm.rendering.tables import FORMATS
 @pass_invocation
 def command(invocation: Invocation, /, form: str, **question: Any) -> None:
     from vaultcrm.commands._vault import opened
-    from vaultcrm.commands._views import show_failures, vaultwide
+    from vaultcrm.commands._views import show_failures, show_table, vaultwide
     from vaultcrm.views.asking import Question, ask
 
     with opened(invocation) as session:
@@ -65,6 +65,6 @@ def command(invocation: Invocation, /, form: str, **question: Any) -> None:
         answer = ask(asked, session.vault.schema, vaultwide(session))
         show_failures(answer.failures)
         if answer.table.rows or form != "table":
-            emit_table(form, answer.table)
+            show_table(session, answer.table, form)
         else:
             say(f"no {asked.collection}")

@@ -8,13 +8,14 @@ something else here. Characters are code points, as in the rest of the language.
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
-
-import regex
+from typing import TYPE_CHECKING, Any
 
 from vaultcrm.expressions.javascript import FLAGS, Syntax, Unreadable, translate
 from vaultcrm.model import Error
 from vaultcrm.words import shown
+
+if TYPE_CHECKING:
+    import regex
 
 LONGEST_PATTERN = 2_000  # characters
 LONGEST_RESULT = 1_000_000  # characters
@@ -173,6 +174,8 @@ class Regexp:
 def compile_pattern(source: str, flags: str, allowance: Allowance | None = None) -> Regexp | str:
     """The pattern between two slashes with the flags behind them, or what is wrong with it. The
     patterns of one expression share an allowance."""
+    import regex  # which takes as long as all the other modules here, and few questions need it
+
     if len(source) > LONGEST_PATTERN:
         return f"a regular expression has at most {LONGEST_PATTERN:,} characters"
     for place, flag in enumerate(flags):

@@ -105,7 +105,7 @@ def _latest(values: Sequence[Value]) -> Value:
 def _unique(values: Sequence[Value]) -> int:
     """How many different ones there are among those that are not empty; links are the same if
     they lead to the same note."""
-    return len({_identity(each) for each in values if not _is_empty(each)})
+    return len({identity(each) for each in values if not _is_empty(each)})
 
 
 def _is_empty(value: Value) -> bool:
@@ -113,7 +113,7 @@ def _is_empty(value: Value) -> bool:
     return value is None or value == "" or (isinstance(value, tuple | Mapping) and not len(value))
 
 
-def _identity(value: Value) -> object:
+def identity(value: Value) -> object:
     """Something that equals another exactly if the values are the same."""
     if isinstance(value, bool):
         return ("truth", value)
@@ -128,9 +128,9 @@ def _identity(value: Value) -> object:
     if isinstance(value, Money | Error):
         return value
     if isinstance(value, tuple):
-        return ("list", *map(_identity, value))
+        return ("list", *map(identity, value))
     if isinstance(value, Mapping):
-        return frozenset((name, _identity(each)) for name, each in value.items())
+        return frozenset((name, identity(each)) for name, each in value.items())
     return value
 
 

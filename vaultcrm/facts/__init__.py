@@ -25,6 +25,16 @@ def facts_of(collection: str) -> dict[str, Compute]:
     }
 
 
+def fact_names() -> frozenset[str]:
+    """The names of all facts, of whatever collection."""
+    return frozenset(
+        function.__name__
+        for module in modules("facts")
+        for function in vars(import_module(f"{__name__}.{module}")).values()
+        if hasattr(function, "facts_of")
+    )
+
+
 def definition(compute: Compute) -> str:
     """What a fact means, in which unit, and what it rests on."""
     return cleandoc(compute.__doc__ or "")

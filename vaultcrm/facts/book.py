@@ -14,6 +14,7 @@ T = TypeVar("T")
 Facts: TypeAlias = Mapping[str, Fact]  # by place: a note's path, or a line's path:line
 Compute: TypeAlias = Callable[["Book"], Facts]
 ComputeOne: TypeAlias = Callable[["Book", str], Facts]  # of one collection
+_UNLENT = ("clients", "projects")  # what has no client but the one that it names
 
 
 class Book:
@@ -51,8 +52,10 @@ class Book:
         )
 
     def records(self, collection: str) -> Sequence[Record]:
+        """All records of a collection, by path and line. What names a project and no client is
+        about that project's client, but for projects themselves."""
         if collection not in self._records:
-            self._records[collection] = tuple(self._load(collection))
+            self._records[collection] = self._with_clients(collection, self._load(collection))
         return self._records[collection]
 
     def open_lines(self, kind: str) -> Sequence[Record]:
@@ -62,8 +65,22 @@ class Book:
             if self._load_open is None or kind in self._records:
                 self._open[kind] = [each for each in self.records(kind) if is_open(each.fields)]
             else:
-                self._open[kind] = tuple(self._load_open(kind))
+                self._open[kind] = self._with_clients(kind, self._load_open(kind))
         return self._open[kind]
+
+    def _with_clients(self, collection: str, records: Iterable[Record]) -> Sequence[Record]:
+        if collection in _UNLENT:
+            return tuple(records)
+        return tuple(
+            self._with_client(record)
+            if record.fields.get("project") and not record.fields.get("client")
+            else record
+            for record in records
+        )
+
+    def _with_client(self, record: Record) -> Record:
+        client = self.once(_clients_of_projects).get(path_of(record.fields["project"]))
+        return record._replace(fields={**record.fields, "client": client}) if client else record
 
     def link(self, path: str, title: str = "") -> Ref:
         """A link to a note as one would write it: by its name, or by its path where another note
@@ -126,6 +143,14 @@ def _once(compute: Compute, name: str, doc: str | None) -> Compute:
     return cached
 
 
+def _clients_of_projects(book: Book) -> Mapping[str, Ref]:
+    return {
+        project.path: client
+        for project in book.records("projects")
+        if isinstance(client := project.fields.get("client"), Ref)
+    }
+
+
 def path_of(value: Value) -> str:
     """The note that a link field leads to, '' if none."""
     return value.path if isinstance(value, Ref) else ""
@@ -159,6 +184,12 @@ def by_note(records: Iterable[Record], field: str) -> dict[str, list[Record]]:
 def places_of(records: Iterable[Record]) -> tuple[str, ...]:
     """Where records stand, as evidence."""
     return tuple(record.place for record in records)
+
+
+def is_past(value: Value, today: date) -> bool:
+    """Whether a date field's day is not in the future; True too where it has no day."""
+    day = day_of(value)
+    return day is None or day <= today
 
 
 def counts(records: Mapping[str, Sequence[Record]]) -> dict[str, Fact]:

@@ -4,12 +4,13 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from vaultcrm.facts.book import Book, Facts, day_of, fact, path_of, places_of
 from vaultcrm.facts.calendar import later, public_holidays
 from vaultcrm.facts.measures import median, number_of, ratio, rounded
-from vaultcrm.model import Duration, Fact, Record
+from vaultcrm.model import Duration, Fact, Fields, Record
 from vaultcrm.reading.values import FIRST_YEAR
 
 IN_TOUCH = ("active",)  # the statuses in which a client expects to hear from us
@@ -49,35 +50,43 @@ def contacts(book: Book) -> Contacts:
 
 
 def _contacts(book: Book) -> Contacts:
-    found: dict[str, list[tuple[date, time, int, Contact]]] = {}
-    above, at = ("", date.min), time.min
-    for number, (day, record) in enumerate(interactions(book)):
+    found: dict[str, list[tuple[datetime, Contact]]] = {}
+    above, order = ("", date.min), datetime.min
+    for day, record in interactions(book):
         fields = record.fields
         client = path_of(fields.get("client"))
         if not client:
             continue
-        moment = _moment(record, day)
+        here = (record.path, day)
+        moment = _moment(fields, day)
         if moment:
-            at = moment.time()
+            order = moment.replace(tzinfo=None) if moment.tzinfo else moment
         elif record.line is None:
-            at = time.max
-        elif above != (record.path, day):
-            at = time.min
-        above = (record.path, day)
+            order = datetime.combine(day, time.max)
+        elif above != here:
+            order = datetime.combine(day, time.min)
+        above = here
         direction = fields.get("direction")
-        channel = fields.get("channel") or ("meeting" if record.line is None else "")
-        both = direction not in ("in", "out") and channel in _BOTH_SPEAK
-        they_spoke, we_spoke = both or direction == "in", both or direction == "out"
+        they_spoke, we_spoke = direction == "in", direction == "out"
+        if not (they_spoke or we_spoke):
+            channel = fields.get("channel") or ("meeting" if record.line is None else "")
+            they_spoke = we_spoke = channel in _BOTH_SPEAK
         contact = Contact(day, moment, they_spoke, we_spoke, record)
-        found.setdefault(client, []).append((day, at, number, contact))
-    return {client: [each[-1] for each in sorted(rows)] for client, rows in found.items()}
+        if client in found:
+            found[client].append((order, contact))
+        else:
+            found[client] = [(order, contact)]
+    for rows in found.values():
+        rows.sort(key=itemgetter(0))
+    return {client: [contact for _, contact in rows] for client, rows in found.items()}
 
 
-def _moment(record: Record, day: date) -> datetime | None:
+def _moment(fields: Fields, day: date) -> datetime | None:
     """When it was, by the time at the beginning of its line, or in its date field."""
-    written, clock = record.fields.get("date"), record.fields.get("time")
+    written = fields.get("date")
     if isinstance(written, datetime):
         return written
+    clock = fields.get("time")
     if not isinstance(clock, str):
         return None
     try:

@@ -6,9 +6,9 @@ change requests."""
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from vaultcrm.facts.book import Book, Facts, day_of, fact_of_each
-from vaultcrm.facts.promises import is_open, is_ours, is_waiting
-from vaultcrm.model import Fact, Money, Record
+from vaultcrm.facts.book import Book, Facts, day_of, fact_of_each, is_past
+from vaultcrm.facts.promises import is_ours, is_waiting
+from vaultcrm.model import Fact, Money, Record, is_open
 
 KINDS = ("actions", "steps", "deliverables", "invoices", "changes")
 _BEGINNINGS = ("created", "asked", "sent", "date")  # the fields that say when a line came to be
@@ -21,9 +21,12 @@ def is_cancelled(record: Record) -> bool:
     return record.fields.get("status") == "cancelled" or bool(record.fields.get("cancelled"))
 
 
-def is_done(record: Record) -> bool:
-    """Whether a line was done: ticked or with a day for it, and not cancelled."""
-    return not is_open(record) and not is_cancelled(record)
+def is_done(record: Record, today: date) -> bool:
+    """Whether a line was done: ticked or with a day for it, and not cancelled. Not if that day, or
+    without one the day on which the line came to be, is still to come."""
+    if is_open(record.fields) or is_cancelled(record):
+        return False
+    return is_past(_first_day(record, ("done", *_BEGINNINGS)), today)
 
 
 def is_sent(record: Record, today: date) -> bool:
@@ -73,7 +76,7 @@ def age(book: Book, kind: str) -> Facts:
     ages = {}
     for record in book.records(kind):
         begun, evidence = beginning(record, notes)
-        ended = today if is_open(record) else _first_day(record, _ENDS)
+        ended = today if is_open(record.fields) else _first_day(record, _ENDS)
         if begun and ended and begun <= (until := min(ended, today)):
             ages[evidence[0]] = Fact((until - begun).days, evidence)
     return ages
@@ -90,8 +93,8 @@ def owner(book: Book, kind: str) -> Facts:
     owners = {}
     for record in book.records(kind):
         if judge is None or record.fields.get("owner"):
-            ours = is_ours(record, book.config)
-        elif is_open(record):
+            ours = is_ours(record, book)
+        elif is_open(record.fields):
             ours = judge(record, book.today)
         else:
             continue

@@ -1,9 +1,9 @@
 """Numbers as facts give them: exact decimals, rounded half up, never binary fractions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from vaultcrm.model import Value
+from vaultcrm.model import Money, Value
 
 # Wide enough for the largest number of a note divided by the smallest.
 _ARITHMETIC = Context(prec=100, rounding=ROUND_HALF_UP)
@@ -30,6 +30,14 @@ def percent(part: Decimal | int, whole: Decimal | int) -> int | Decimal:
     """How many percent of `whole` (not 0) `part` is, to one decimal place; an int if whole."""
     share = rounded(100 * ratio(part, whole), 1)
     return int(share) if share == share.to_integral_value() else share
+
+
+def totals(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    """The sums by currency, never across, in the order of the currencies' codes."""
+    sums: dict[str, Decimal] = {}
+    for amount, currency in amounts:
+        sums[currency] = _ARITHMETIC.add(sums.get(currency, Decimal()), amount)
+    return tuple(Money(total, currency) for currency, total in sorted(sums.items()))
 
 
 def median(numbers: Sequence[Decimal | int]) -> Decimal:

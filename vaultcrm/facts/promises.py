@@ -1,14 +1,23 @@
 """What was promised, by whom, and until when."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterator
+from posixpath import basename
+from typing import NamedTuple
 
-from vaultcrm import model
-from vaultcrm.facts.book import Book
-from vaultcrm.model import Link, Record, Ref
-from vaultcrm.schema.config import Config
+from vaultcrm.facts.book import Book, path_of
+from vaultcrm.model import Link, Record, Ref, Value, is_open
 
 PROMISES = ("actions", "steps")  # the kinds of lines that somebody promised to do
 US = frozenset({"", "us", "we", "me", "ours", "i"})
+_BETWEEN = re.compile(r"[,;]")  # the names of several owners: "Mara, Dana"
+
+
+class _We(NamedTuple):
+    """The names that the settings call us by, folded: whole, and the first name of each."""
+
+    whole: frozenset[str]
+    first: frozenset[str]
 
 
 def promises(book: Book) -> Iterator[Record]:
@@ -17,26 +26,50 @@ def promises(book: Book) -> Iterator[Record]:
         yield from book.open_lines(kind)
 
 
-def is_open(record: Record) -> bool:
-    """Whether a line is still to be done: not ticked, not cancelled, and with no day for either."""
-    return model.is_open(record.fields)
-
-
 def is_waiting(record: Record) -> bool:
     """Whether a line is open and not put on hold: whether its due date means anything."""
-    return is_open(record) and record.fields.get("status") != "on hold"
+    return is_open(record.fields) and record.fields.get("status") != "on hold"
 
 
-def is_ours(record: Record, config: Config) -> bool:
-    """Whether a promise is ours: it names no owner, or one of those whom the settings call us."""
+def is_ours(record: Record, book: Book) -> bool:
+    """Whether a promise is ours: it names no owner, or among its owners one of us.
+
+    A text, or a link that leads nowhere, is one of us by a name of the settings' `we`, whole or the
+    first name alone, and by a word such as "us". A link to a note is one of us only by a whole name
+    of `we`, that of the note's file or the one linked by: `we: [Mara]` claims `[[Mara]]`, not
+    `[[Mara Lind]]`, and `we: [Mara Lind]` claims no `[[Mara]]` that leads to another's note. A name
+    of one word claims nobody whose note names a client: theirs may be called the same."""
     owner = record.fields.get("owner")
-    if isinstance(owner, Link | Ref):
-        owner = owner.target.rpartition("/")[2]
-    name = str(owner or "").strip().removeprefix("@").casefold()
-    return name in US or any(name in _names(each) for each in config.we)
+    if owner is None or owner == "":
+        return True
+    if isinstance(owner, tuple) and not isinstance(owner, Link | Ref):
+        return not owner or any(_is_one_of_us(each, book) for each in owner)
+    return _is_one_of_us(owner, book)
 
 
-def _names(name: str) -> tuple[str, ...]:
-    """The ways to write one of us: the whole name, or the first."""
-    whole = name.casefold()
-    return (whole, whole.split(" ")[0])
+def _is_one_of_us(owner: Value, book: Book) -> bool:
+    we = book.once(_we)
+    if isinstance(owner, Ref) and owner.path:
+        known = {_folded(owner.target), _folded(owner.path)} & we.whole
+        theirs: Container[str] = book.once(_people_of_clients) if known else ()
+        return any(" " in name or owner.path not in theirs for name in known)
+    text = owner.target if isinstance(owner, Link | Ref) else str(owner or "")
+    names = [_folded(part) for part in _BETWEEN.split(text)]
+    return any(name in US or name in we.whole or name in we.first for name in names)
+
+
+def _folded(name: str) -> str:
+    """What a name, a link or a path calls somebody."""
+    target = name.strip().removeprefix("@").removeprefix("[[").removesuffix("]]").partition("|")[0]
+    return basename(target).removesuffix(".md").strip().casefold()
+
+
+def _we(book: Book) -> _We:
+    whole = frozenset(filter(None, map(_folded, book.config.we)))
+    return _We(whole, frozenset(name.split()[0] for name in whole))
+
+
+def _people_of_clients(book: Book) -> Container[str]:
+    return {
+        person.path for person in book.records("people") if path_of(person.fields.get("client"))
+    }

@@ -31,7 +31,7 @@ def _open_promises(book: Book) -> Open:
     ours: list[Record] = []
     theirs: list[Record] = []
     for record in promises(book):
-        (ours if is_ours(record, book.config) else theirs).append(record)
+        (ours if is_ours(record, book) else theirs).append(record)
     return Open(ours, theirs)
 
 

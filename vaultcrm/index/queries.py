@@ -33,12 +33,12 @@ from vaultcrm.index.tables import (
     notes_table,
 )
 from vaultcrm.index.values import Refer
-from vaultcrm.model import Link, LinkAt, Problem, Record, Ref, Value
+from vaultcrm.model import LinkAt, Problem, Record, Ref, Value
 from vaultcrm.reading.links import key, resolve
 from vaultcrm.reading.vault import Vault
 from vaultcrm.schema.schema import NoteType
 
-_BATCH = 500  # rows
+_BATCH = 50  # rows read at once: what they become still lies in the processor's cache
 
 
 class Resolved(NamedTuple):
@@ -60,7 +60,10 @@ class Catalogue:
         self.vault = vault
         self.seen = seen
         self._text_checked = False
-        self._refs: dict[str, dict[str, Ref]] = {}  # of links without a display text, by folder
+        # Links without a display text: those that lead to the same note from everywhere by their
+        # target, the others by the folder they stand in and their target.
+        self._refs: dict[str, Ref] = {}
+        self._refs_near: dict[tuple[str, str], Ref] = {}
         if sources is not None:
             self.sources = sources
 
@@ -100,18 +103,25 @@ class Catalogue:
 
     def refer(self, source: str) -> Refer:
         """The function that looks up the links of a note."""
-        # Where a target leads depends on the source's folder alone; '' leads to the source itself.
-        known = self._refs.setdefault(source.rpartition("/")[0], {})
+        known = self._refs
 
         def look_up(target: str, subpath: str = "", display: str = "") -> Value:
-            ref = known.get(target)
-            if ref is None:
-                ref = Ref(target, self.resolve(target, source)[0])
-                if ref.path != source:
-                    known[target] = ref
+            ref = known.get(target) or self._ref(target, source)
             return Ref(target, ref.path, display) if display else ref
 
         return look_up
+
+    def _ref(self, target: str, source: str) -> Ref:
+        place = source.rpartition("/")[0], target
+        ref = self._refs_near.get(place)
+        if ref is None:
+            ref = Ref(target, self.resolve(target, source)[0])
+            form = target_form(target, source)
+            if form and form[0] != "/" and len(self.candidates.fitting(form)) < 2:
+                self._refs[target] = ref
+            elif form:  # without one it leads to its own note
+                self._refs_near[place] = ref
+        return ref
 
     def row_of(self, path: str, is_table: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
         """(table, data) of a note's rows in such tables; none if there is no such note."""
@@ -189,11 +199,13 @@ def _notes(catalogue: Catalogue, note_type: NoteType, collection: str) -> Iterat
         yield Record(collection, path, None, unpack_note(value, catalogue.refer(path)).fields)
 
 
-def _lines(catalogue: Catalogue, kind: str, only_open: bool) -> Iterator[Record]:
+def _lines(catalogue: Catalogue, kind: str, only_open: bool) -> list[Record]:
+    found: list[Record] = []
     for table in lines_tables(kind)[: 1 if only_open else None]:
         for path, value in _values(catalogue.store.rows(table)):
-            for line, fields in unpack_lines(value, catalogue.refer(path)):
-                yield Record(kind, path, line, fields)
+            lines = unpack_lines(value, catalogue.refer(path))
+            found += [Record(kind, path, line, fields) for line, fields in lines]
+    return found
 
 
 def _values(rows: Iterator[Row]) -> Iterator[tuple[str, Any]]:

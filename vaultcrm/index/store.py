@@ -20,7 +20,7 @@ from vaultcrm.schema.schema import Schema
 SOURCE, TARGETS, DEFINITIONS = "_source", "_targets", "sqlite_master"
 _STATE = 1
 # As bytes, because that is what the checksum is of, and many are decoded at once (`queries.py`).
-_ROW = "SELECT note, path, CAST(data AS BLOB), checksum"
+_ROW = "SELECT note, path, iif(typeof(data) = 'text', CAST(data AS BLOB), NULL), checksum"
 
 
 class Damaged(Exception):

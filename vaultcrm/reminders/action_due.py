@@ -19,7 +19,7 @@ def due(book: Book) -> Iterator[Reminder]:
         day = day_of(fields.get("due"))
         if day is None or day > book.today or not is_waiting(action):
             continue
-        if not is_ours(action, book.config):
+        if not is_ours(action, book):
             continue
         text = str(fields.get("text") or "An action without words")
         client, project = path_of(fields.get("client")), path_of(fields.get("project"))

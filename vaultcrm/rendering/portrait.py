@@ -1,6 +1,6 @@
 """One note with all that belongs to it, as text or as data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from vaultcrm.facts import facts_about
@@ -17,6 +17,7 @@ class Portrait(NamedTuple):
     record: Record
     lines: tuple[Record, ...]
     facts: dict[str, Fact]
+    line_facts: Mapping[str, dict[str, Fact]]  # by the line's place
     links: tuple[str, ...]  # notes that it links to
     backlinks: tuple[str, ...]  # notes that link to it
 
@@ -27,10 +28,12 @@ def portrait(index: Index, book: Book, path: str) -> Portrait:
     assert record is not None, path
     note_type = index.vault.schema.types.get(str(record.fields.get("type")))
     facts = facts_about(book, note_type.collection, path) if note_type else {}
+    lines = tuple(index.lines_of(path))
     return Portrait(
         record,
-        tuple(index.lines_of(path)),
+        lines,
         facts,
+        {line.place: facts_about(book, line.collection, line.place) for line in lines},
         tuple(dict.fromkeys(link.path for link in index.links_from(path) if link.path)),
         tuple(dict.fromkeys(link.source for link in index.links_to(path))),
     )
@@ -40,11 +43,11 @@ def as_data(found: Portrait) -> dict[str, Any]:
     """A record as JSON has it: its fields, and under `crm` its facts with their evidence."""
     return {
         **row_of(found.record),
-        "crm": {
-            name: {"value": fact.value, "evidence": fact.evidence}
-            for name, fact in found.facts.items()
-        },
-        "lines": [{"collection": line.collection, **row_of(line)} for line in found.lines],
+        "crm": found.facts,
+        "lines": [
+            {"collection": line.collection, **row_of(line), "crm": found.line_facts[line.place]}
+            for line in found.lines
+        ],
         "links": found.links,
         "backlinks": found.backlinks,
     }

@@ -12,7 +12,7 @@ from vaultcrm.facts import facts_of
 from vaultcrm.model import Value
 from vaultcrm.schema.schema import Schema
 from vaultcrm.views.collections import collection_of
-from vaultcrm.views.rows import PLACE, Row, Vaultwide
+from vaultcrm.views.rows import INHERITED, PLACE, Row, Vaultwide
 from vaultcrm.views.summaries import summary_named
 from vaultcrm.views.table import Column, Table, is_empty
 from vaultcrm.views.view import (
@@ -120,6 +120,10 @@ class _Asker:
             name, code = (named[1], named[2]) if named else (text, text)
             if name in names:
                 raise VaultError(f"--columns: {name!r} is there twice")
+            if name in PLACE and code.strip() != name:
+                raise VaultError(
+                    f"--columns: {name!r} is where a record stands", "give it another name"
+                )
             names.add(name)
             yield self._shown(name, code, "--columns")
         if self._question.columns and not names:
@@ -184,25 +188,20 @@ class _Asker:
         expression = compiled(text, where)
         for root, name in sorted(expression.names):
             match root:
-                case "":
-                    self._require(
-                        name, self._names, f"{where}: there is no field", self._shape.names
-                    )
+                case "" if name.casefold() not in self._shape.names:
+                    self._require(name, self._names, f"{where}: there is no field")
                 case "note":
                     self._require(name, self._note_names, f"{where}: no note has a field")
                 case "crm":
-                    facts = facts_of(self._question.collection)
-                    self._require(name, facts, f"{where}: {self._question.collection} have no fact")
+                    collection = self._question.collection
+                    self._require(name, self._known_facts, f"{where}: {collection} have no fact")
                     self._facts[f"crm.{name}"] = None
                 case "formula":
                     raise VaultError(f"{where}: formulas are in .base files only")
         return expression
 
-    def _require(
-        self, name: str, known: Collection[str], complaint: str, also: Collection[str] = ()
-    ) -> None:
-        """`also` are other ways to write those that are known, casefolded."""
-        if name not in known and name.casefold() not in also:
+    def _require(self, name: str, known: Collection[str], complaint: str) -> None:
+        if name not in known:
             near = suggestion(name, known)
             names = "" if near else f"there are: {', '.join(sorted(known)) or 'none'}"
             raise VaultError(f"{complaint} {name!r}.{near}", names)
@@ -210,7 +209,17 @@ class _Asker:
     @cached_property
     def _names(self) -> Collection[str]:
         seen = {name for record in self.records for name in record.fields}
-        return {*self._shape.fields, *PLACE, *seen}
+        place = PLACE if self._shape.of_lines else PLACE[:1]
+        return {*self._shape.fields, *place, *INHERITED, *seen}
+
+    @cached_property
+    def _known_facts(self) -> Collection[str]:
+        """Of all notes, the facts of each by its own type."""
+        collection = self._question.collection
+        if collection != self._schema.base.collection:
+            return facts_of(collection)
+        types = self._schema.types.values()
+        return {name for each in types for name in facts_of(each.collection)}
 
     @cached_property
     def _note_names(self) -> Collection[str]:
@@ -233,4 +242,4 @@ def _ordered(text: str) -> tuple[str, str]:
     """`due:desc` → the key and the direction, '' if none is named."""
     match = _ORDERED.match(text)
     assert match, text
-    return match[1].strip(), match[2] or ""
+    return match[1].strip(), (match[2] or "").casefold()

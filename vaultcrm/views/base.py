@@ -10,7 +10,7 @@ from typing import NamedTuple
 from vaultcrm.errors import VaultError
 from vaultcrm.expressions import Expression
 from vaultcrm.model import Error, Problem, Record, Ref, Value
-from vaultcrm.views.rows import Row, Vaultwide
+from vaultcrm.views.rows import Row, Vaultwide, stem
 from vaultcrm.views.summaries import summary_named
 from vaultcrm.views.table import Column
 from vaultcrm.views.view import Condition, Order, Shown, Summarize, Total, View
@@ -18,7 +18,7 @@ from vaultcrm.words import suggestion
 
 NAME = "file.name"
 VALUES = "values"  # what a summary's expression calls the values of its column
-_NOTE, _FORMULA, _FACT = "note.", "formula.", "crm."
+_NOTE, _FILE, _FORMULA, _FACT = "note.", "file.", "formula.", "crm."
 
 
 class Layout(NamedTuple):
@@ -95,9 +95,9 @@ def _value_of(base: Base, id_: str) -> Callable[[Row], Value]:
     root = id_.partition(".")[0] + "."
     name = id_.removeprefix(root)
     if id_ == NAME:  # Obsidian shows the file's name as a link to it
-        return lambda row: Ref(_stem(row.path), row.path)
+        return lambda row: Ref(stem(row.path), row.path)
     if root == _NOTE:
-        return lambda row: row.bare(name)
+        return lambda row: row.note(name)
     if root == _FACT:
         return lambda row: row.fact(name)
     if root == _FORMULA and name in base.formulas:
@@ -105,12 +105,17 @@ def _value_of(base: Base, id_: str) -> Callable[[Row], Value]:
     if id_ in base.files:
         expression = base.files[id_]
         return lambda row: row.shown(expression)
-    error = Error(base.mistakes.get(name) or f"there is no {id_}")
+    mistake = base.mistakes.get(name) if root == _FORMULA else None
+    error = Error(mistake or f"there is no {id_}")
     return lambda row: error
 
 
 def _title(base: Base, id_: str) -> str:
-    return base.titles.get(id_) or id_.removeprefix(_NOTE).removeprefix(_FORMULA).replace("file.", "file ")
+    if base.titles.get(id_):
+        return base.titles[id_]
+    if id_.startswith(_FILE):
+        return f"file {id_.removeprefix(_FILE)}"
+    return id_.removeprefix(_NOTE).removeprefix(_FORMULA)
 
 
 def _summary(base: Base, name: str, shared: Vaultwide) -> tuple[str, Summarize]:
@@ -123,7 +128,3 @@ def _summary(base: Base, name: str, shared: Vaultwide) -> tuple[str, Summarize]:
         return expression.export(nothing, values=tuple(values))
 
     return name, summarize
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".md")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from vaultcrm.expressions import Expression, Mistake, compile_expression
 from vaultcrm.expressions.summaries import SUMMARIES
+from vaultcrm.facts import fact_names
 from vaultcrm.model import Raw, RawList, RawMap, RawScalar
 from vaultcrm.schema.documents import Complaints, Document, is_null
 from vaultcrm.views.base import NAME, VALUES, Base, Layout
@@ -207,7 +208,11 @@ class _Reader:
                 complain.add(raw, f"there is no formula {shown(name)}.{near}")
 
     def _not_obsidian(self, fact: str, raw: Raw) -> None:
-        self._foreign.add(raw, f"Obsidian does not know crm.{fact}: it is a fact of vaultcrm's")
+        known = fact_names()
+        if fact in known:
+            self._foreign.add(raw, f"Obsidian does not know crm.{fact}: it is a fact of vaultcrm's")
+        else:
+            self._minor.add(raw, f"there is no fact {shown(fact)}.{suggestion(fact, known)}")
 
     def _id(self, raw: RawScalar) -> str:
         """A property's id in full: a bare name is a note's."""

@@ -12,6 +12,7 @@ class Shape(NamedTuple):
     casefolded; `columns` those that its type names for lists."""
 
     fields: tuple[str, ...]
+    of_lines: bool
     names: frozenset[str]
     columns: tuple[str, ...]
 
@@ -28,12 +29,12 @@ def collection_of(schema: Schema, name: str) -> Shape:
     if note_type:
         base = schema.types[BASE_TYPE].fields
         own = [each for each in note_type.fields if each not in base]
-        return Shape(_once(*own, *base), frozenset(note_type.names), note_type.columns)
+        return Shape(_once(*own, *base), False, frozenset(note_type.names), note_type.columns)
     kind = schema.kinds[name]
     base = schema.kinds[BASE_KIND].fields
     own = [each for each in kind.fields if each not in base]
     fields = _once("date", "text", "status", *own, "due", "done", *base, "client", "project")
-    return Shape(fields, frozenset(kind.names), kind.columns)
+    return Shape(fields, True, frozenset(kind.names), kind.columns)
 
 
 def _once(*names: str) -> tuple[str, ...]:

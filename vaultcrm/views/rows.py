@@ -15,6 +15,7 @@ from vaultcrm.index.index import Index
 from vaultcrm.model import Error, Fields, Record, Ref, Value
 
 PLACE = ("path", "line")  # what every record has beside its fields
+INHERITED = ("client", "project")  # what every record may be asked for, as a link
 _NO_FACTS: Facts = {}
 
 
@@ -22,7 +23,9 @@ class Vaultwide:
     """What all rows of one question share: the vault, its facts, and the clock.
 
     `this` is the file that the question stands in, '' if none; `formulas` are computed for a row
-    when they are first asked for."""
+    when they are first asked for; links on the `hidden` lines of a note count for nothing, so that
+    an answer that is written there does not change the next one. With `obsidian` a bare name means
+    what it does there: a property of the note and nothing else."""
 
     def __init__(
         self,
@@ -31,11 +34,15 @@ class Vaultwide:
         now: datetime,
         this: str = "",
         formulas: Mapping[str, Expression] | None = None,
+        hidden: tuple[str, range] = ("", range(0)),
+        obsidian: bool = False,
     ) -> None:
         self.book = book
         self.this = this
         self.formulas = formulas or {}
         self.world = World(now, self._resolve, self._detail, random.random)
+        self.obsidian = obsidian
+        self._hidden = hidden
         self._index = index
         self._schema = index.vault.schema
         self._resolved: dict[tuple[str, str], str] = {}
@@ -125,6 +132,8 @@ class Vaultwide:
         for source, at, path, _ in self._index.links():
             if not path and not at.link.target:
                 continue
+            if source == self._hidden[0] and at.line in self._hidden[1]:
+                continue
             ref = Ref(at.link.target, path, at.link.display)
             for kind in ("links", "embeds") if at.embed else ("links",):
                 found.setdefault((source, kind), {}).setdefault(path or at.link.target, ref)
@@ -154,11 +163,15 @@ class Row:
         self.world = shared.world
 
     def bare(self, name: str) -> Value:
+        if self._shared.obsidian:
+            return self.note(name)
         fields = self.record.fields
         if name in fields:
             return fields[name]
         if name in PLACE:
             return self.record.path if name == "path" else self.record.line
+        if name in INHERITED and name == fields.get("type"):  # a client's note is its own client
+            return Ref(stem(self.path), self.path)
         return fields.get(self._shared.other_name(self.record, name))
 
     def note(self, name: str) -> Value:
@@ -187,3 +200,8 @@ class Row:
 
     def shown(self, expression: Expression) -> Value:
         return export(expression.value(self))
+
+
+def stem(path: str) -> str:
+    """What a link by name calls a file."""
+    return path.rpartition("/")[2].removesuffix(".md")

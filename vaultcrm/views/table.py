@@ -1,7 +1,7 @@
 """The answer to a question, as data."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
@@ -52,6 +52,26 @@ def plain_table(names: Iterable[str], rows: Sequence[Row]) -> Table:
     return Table(tuple(Column(name, name) for name in names), (Group(None, rows),))
 
 
+def relinked(table: Table, link: Callable[[str, str], Ref]) -> Table:
+    """The same table for a place of its own: every link that leads somewhere is what `link` makes
+    of the path and the words that it shows."""
+
+    def mended(value: Value) -> Value:
+        if isinstance(value, Ref):
+            return link(value.path, value.display) if value.path else value
+        if isinstance(value, tuple) and not hasattr(value, "_fields"):
+            return tuple(map(mended, value))
+        return value
+
+    def row(cells: Row) -> Row:
+        return {name: mended(value) for name, value in cells.items()}
+
+    groups = (
+        each._replace(key=mended(each.key), rows=list(map(row, each.rows))) for each in table.groups
+    )
+    return table._replace(groups=tuple(groups))
+
+
 def row_of(record: Record) -> Row:
     """A record's fields by name, with its place."""
     place: dict[str, Value] = {"path": record.path}
@@ -73,7 +93,8 @@ def sort_key(value: Value) -> tuple[int, object]:
         case Money():
             return (1, (value.currency, value.amount))
         case datetime():
-            return (2, value.replace(tzinfo=None).isoformat())
+            moment = value.astimezone(UTC) if value.tzinfo else value
+            return (2, moment.replace(tzinfo=None).isoformat())
         case date():
             return (2, value.isoformat())
         case Duration():

@@ -1,11 +1,11 @@
 """A view: which records, in which columns and order. Running one gives a table."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
 from vaultcrm.errors import VaultError
 from vaultcrm.expressions import Expression, Mistake, compile_expression, decided
+from vaultcrm.expressions.summaries import identity
 from vaultcrm.model import Error, Record, Value
 from vaultcrm.views.rows import PLACE, Row, Vaultwide
 from vaultcrm.views.table import Column, Group, Summary, Table, is_empty, row_of, sort_key
@@ -109,7 +109,8 @@ def matching(
 ) -> tuple[list[Row], list[Failure]]:
     """The records of which the condition holds, and those that it could not be decided for.
 
-    Raises VaultError if it could be decided for none: then it is the condition that is wrong."""
+    Raises VaultError if it could be decided for none of several: then it is the condition that is
+    wrong."""
     rows: list[Row] = []
     failures: list[Failure] = []
     decided = False
@@ -122,7 +123,7 @@ def matching(
         decided = True
         if verdict:
             rows.append(row)
-    if failures and not decided:
+    if len(failures) > 1 and not decided:
         raise VaultError(f"the condition can be decided for no record: {failures[0].message}")
     return rows, failures
 
@@ -137,20 +138,10 @@ def arranged(view: View, rows: Sequence[Row]) -> list[Row]:
 
 def tabulated(view: View, rows: Sequence[Row]) -> Table:
     """The table of rows that are arranged already."""
-    groups = [Group(None, [_cells(view, row) for row in rows])]
     if view.group_by:
-        value = view.group_by[1].value
-        groups = []
-        for key, members in groupby(((value(row), row) for row in rows), key=_group_key):
-            group = list(members)
-            rows_of_it = [row for _, row in group]
-            groups.append(
-                Group(
-                    None if key is None else group[0][0],
-                    [_cells(view, row) for row in rows_of_it],
-                    _summaries(view, rows_of_it),
-                )
-            )
+        groups = _groups(view, view.group_by[1].value, rows)
+    else:
+        groups = [Group(None, [_cells(view, row) for row in rows])]
     return Table(
         tuple(shown.column for shown in view.columns),
         tuple(groups),
@@ -167,8 +158,17 @@ def ordered(rows: Sequence[Row], order: Order) -> list[Row]:
     return [*(row for _, row in filled), *(row for row, value in decorated if is_empty(value))]
 
 
-def _group_key(pair: tuple[Value, Row]) -> object:
-    return None if is_empty(pair[0]) else sort_key(pair[0])
+def _groups(view: View, key: Callable[[Row], Value], rows: Sequence[Row]) -> list[Group]:
+    """The rows with the same key together: links that lead to one note, whatever they show."""
+    members: dict[object, tuple[Value, list[Row]]] = {}
+    for row in rows:
+        value = key(row)
+        value = None if is_empty(value) else value
+        members.setdefault(identity(value), (value, []))[1].append(row)
+    return [
+        Group(value, [_cells(view, row) for row in found], _summaries(view, found))
+        for value, found in members.values()
+    ]
 
 
 def _cells(view: View, row: Row) -> Mapping[str, Value]:

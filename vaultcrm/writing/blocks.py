@@ -9,8 +9,10 @@
 """
 
 import re
+from itertools import zip_longest
 
 from vaultcrm.errors import VaultError
+from vaultcrm.positions import LineIndex
 from vaultcrm.reading.frontmatter import split
 from vaultcrm.reading.masking import mask
 
@@ -27,6 +29,17 @@ def opening(*words: str) -> str:
     return f"<!-- vaultcrm: {' '.join((first, *quoted))} -->"
 
 
+def lines_of(text: str, begin: str) -> range:
+    """The lines of the block that `begin` opens, its comments too; none where there is no such
+    block, or where it is not clear what it is."""
+    blocks = _blocks(text, begin)
+    opened, closed = blocks[0] if len(blocks) == 1 else (None, None)
+    if opened is None or closed is None:
+        return range(0)
+    position = LineIndex(text).position
+    return range(position(opened.start(1))[0], position(closed.start(1))[0] + 1)
+
+
 def set_block(text: str, begin: str, content: str) -> str:
     """The note's text with this content in the block that `begin` opens, every other character as
     it is; the block is added to the end where there is none yet.
@@ -34,18 +47,24 @@ def set_block(text: str, begin: str, content: str) -> str:
     Raises VaultError where it is not clear what the block is: it is there twice, or not closed."""
     newline = found[0] if (found := _NEWLINE.search(text)) else "\n"
     inner = _NEWLINE.sub(newline, f"\n\n{content.strip(chr(10))}\n\n")
-    live = [
-        match for match in _MARKER.finditer(text.replace("\r", "\n")) if _is_live(text, match.end())
-    ]
-    places = [number for number, match in enumerate(live) if match[1] == begin]
-    if not places:
+    blocks = _blocks(text, begin)
+    if not blocks:
         return _appended(text, begin + inner + CLOSING, newline)
-    if len(places) > 1:
+    if len(blocks) > 1:
         raise VaultError(f"the block {begin} is there twice", "delete one of the two")
-    after = live[places[0] + 1 : places[0] + 2]
-    if not after or after[0][1] != CLOSING:
+    opened, closed = blocks[0]
+    if closed is None:
         raise VaultError(f"the block {begin} is not closed", f"write {CLOSING} where it ends")
-    return text[: live[places[0]].end(1)] + inner + text[after[0].start(1) :]
+    return text[: opened.end(1)] + inner + text[closed.start(1) :]
+
+
+def _blocks(text: str, begin: str) -> list[tuple[re.Match[str], re.Match[str] | None]]:
+    """The comments that begin such a block, each with the one that ends it, if one does. Those in
+    code or in other comments are none."""
+    found = _MARKER.finditer(text.replace("\r", "\n"))
+    live = [match for match in found if _is_live(text, match.end())]
+    ends = [match if match[1] == CLOSING else None for match in live[1:]]
+    return [pair for pair in zip_longest(live, ends) if pair[0][1] == begin]
 
 
 def _appended(text: str, block: str, newline: str) -> str:

@@ -3,7 +3,7 @@
 ## What it finds
 
 A filter in `.vaultcrm/config.yaml` that is no expression: a quote that is not closed, `=` for `==`,
-a function that there is not.
+a function or a fact that there is not.
 
 ## Why it matters
 
@@ -34,7 +34,7 @@ from collections.abc import Iterator
 from vaultcrm.model import Problem
 from vaultcrm.reading.vault import CONFIG
 from vaultcrm.rules.survey import Survey
-from vaultcrm.words import shown
+from vaultcrm.words import shown, suggestion
 
 SEVERITY = "error"
 
@@ -44,9 +44,18 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
     if not filters:
         return
     from vaultcrm.expressions import Mistake, compile_expression
+    from vaultcrm.facts import fact_names
 
     for name, (text, line, column) in filters.items():
         compiled = compile_expression(text)
         if isinstance(compiled, Mistake):
-            message = f"filter {shown(name)}, column {compiled.column} of it: {compiled.message}"
+            wrong = [f"column {compiled.column} of it: {compiled.message}"]
+        else:
+            facts = {each for root, each in compiled.names if root == "crm"} - fact_names()
+            wrong = [
+                f"there is no fact {shown(each)}.{suggestion(each, fact_names())}"
+                for each in sorted(facts)
+            ]
+        for message in wrong:
+            message = f"filter {shown(name)}, {message}"
             yield CONFIG, Problem("config/filter", message, line, column, line, column + 1)
