@@ -29,6 +29,8 @@ MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes
 
 PASS, WALK, EVENTS = "python -c pass", "walk and stat", "read, YAML events"
 COLD, CHANGED = "index, cold", "check, 1 note changed"
+LIST = "list clients --json"
+FACTS = "crm.contact_due <= today() && crm.outstanding && crm.silence > 1"
 
 
 class Subject(NamedTuple):
@@ -60,7 +62,8 @@ def subjects(vault: Path) -> list[Subject]:
         Subject(WALK, (*baseline, "walk-stat", str(vault))),
         Subject("index, no change", ours("index"), WALK, 1.6),
         Subject("check, no change", ours("check"), WALK, 1.6),
-        Subject("list clients --json", ours("list", "clients", "--json"), PASS, 20),
+        Subject(LIST, ours("list", "clients", "--json"), PASS, 20),
+        Subject("list, 3 facts", ours("list", "clients", "--json", "--where", FACTS), LIST, 2.5),
         Subject("report summary", ours("report", "summary"), PASS),
         Subject("search", ours("search", "contract"), PASS),
         Subject(CHANGED, ours("check"), WALK, 1.8),  # the last: the note has to settle after it

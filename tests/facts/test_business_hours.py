@@ -77,6 +77,21 @@ def test_the_days_on_which_clocks_change(day: date, office: OfficeHours, hours: 
     assert business_hours(start, end, office, zone=BERLIN) == hours
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        ("2026-03-28 22:00", "2026-03-29 08:00", 9),
+        ("2026-10-24 22:00", "2026-10-25 08:00", 11),
+        ("2026-03-29 01:30", "2026-03-29 03:30", 1),
+        ("2026-10-25 01:30", "2026-10-25 03:30", 3),
+        ("2026-03-27 22:00", "2026-03-28 08:00", 10),
+    ],
+)
+def test_times_without_an_offset_are_those_of_the_zone(start: str, end: str, hours: int) -> None:
+    assert business_hours(at(start), at(end), ALWAYS, zone=BERLIN) == hours
+    assert business_hours(at(start), at(end), ALWAYS) != hours or hours == 10
+
+
 def test_a_wall_without_a_zone_changes_no_clock() -> None:
     assert business_hours(at("2026-03-29 00:00"), at("2026-03-30 00:00"), ALWAYS) == 24
     assert business_hours(at("2026-10-25 00:00"), at("2026-10-26 00:00"), ALWAYS) == 24
@@ -89,9 +104,12 @@ def test_moments_with_an_offset_are_shown_on_one_clock() -> None:
     # In Tokyo it is 18:00 to 19:30, after hours; in New York 04:00 to 05:30, before them.
     assert business_hours(start, end, OFFICE, zone=ZoneInfo("Asia/Tokyo")) == 0
     assert business_hours(start, end, OFFICE, zone=ZoneInfo("America/New_York")) == 0
-    # With one of them naive, both are as written.
+    # With one of them naive, both are as written, unless a zone is given: then it is that zone's.
     assert business_hours(start, at("2026-11-24T12:00"), OFFICE) == 2
     assert business_hours(start, at("2026-11-24T12:00"), OFFICE, zone=BERLIN) == 2
+    assert (
+        business_hours(start, at("2026-11-24T12:00"), OFFICE, zone=ZoneInfo("Europe/London")) == 3
+    )
 
 
 MOMENTS = st.datetimes(at("2026-01-01"), at("2027-12-31")).map(

@@ -9,6 +9,7 @@ from vaults import TODAY, book_of
 from vaultcrm.facts import facts_of
 from vaultcrm.facts.book import Book
 from vaultcrm.facts.lines import KINDS, age, is_cancelled, is_done, overdue, owner
+from vaultcrm.facts.promises import is_ours
 from vaultcrm.model import Fact, Record, Ref, is_open
 from vaultcrm.schema.config import Config
 
@@ -253,7 +254,7 @@ def test_owner(kind: str, fields: dict[str, object], expected: str | None) -> No
 
 
 @pytest.mark.parametrize(
-    ("fields", "done", "cancelled"),
+    ("fields", "done", "cancelled"),  # done by today
     [
         ({"status": "done"}, True, False),
         ({"status": "todo", "done": date(2026, 11, 1)}, True, False),
@@ -261,11 +262,74 @@ def test_owner(kind: str, fields: dict[str, object], expected: str | None) -> No
         ({"status": "done", "cancelled": date(2026, 11, 1)}, False, True),
         ({"status": "on hold"}, False, False),
         ({}, False, False),
+        ({"status": "done", "done": date(2026, 11, 23)}, True, False),
+        ({"status": "done", "done": date(2026, 11, 24)}, False, False),
+        ({"status": "done", "done": date(2026, 11, 2), "date": date(2026, 12, 1)}, True, False),
+        ({"status": "done", "date": date(2026, 12, 1)}, False, False),
+        ({"status": "done", "done": "yes", "date": date(2026, 11, 1)}, True, False),
     ],
 )
 def test_how_a_line_ends(fields: dict[str, object], done: bool, cancelled: bool) -> None:
     record = line(**fields)
-    assert (is_done(record), is_cancelled(record)) == (done, cancelled)
+    assert (is_done(record, TODAY), is_cancelled(record)) == (done, cancelled)
+
+
+def person(path: str, client: Ref | None = None) -> Record:
+    return Record("people", path, None, {"client": client} if client else {})
+
+
+ACME = Ref("Acme", "clients/Acme.md")
+MARA, LIND = Ref("Mara", "people/Mara.md"), Ref("Mara Lind", "people/Mara Lind.md")
+
+
+@pytest.mark.parametrize(
+    ("we", "owner", "ours"),
+    [
+        ((), None, True),
+        ((), "", True),
+        ((), "  ", True),
+        ((), "@us", True),
+        ((), "Mara", False),
+        # A text: the whole name, or the first.
+        (("Mara Lind",), "mara lind", True),
+        (("Mara Lind",), "@Mara", True),
+        (("Mara Lind",), "Lind", False),
+        (("Mara Lind",), "Mara Fox", False),
+        (("Mara",), "Mara Lind", False),
+        (("Mara",), "people/Mara.md", True),  # from `@[[people/Mara.md]]`
+        # A list: any of them.
+        (("Mara Lind",), "Acme, Mara", True),
+        (("Mara Lind",), "[[Acme]], [[Mara|M.]]", True),
+        (("Mara Lind",), "Acme, Dana", False),
+        (("Mara Lind",), "Acme, ", False),
+        (("Mara Lind",), ("Acme", "@Mara"), True),
+        (("Mara Lind",), (ACME, LIND), True),
+        (("Mara Lind",), (ACME, None), False),
+        (("Mara Lind",), (), True),
+        # A link that leads nowhere is a name.
+        (("Mara Lind",), Ref("people/Mara.md", ""), True),
+        (("Mara Lind",), Ref("Dana", ""), False),
+        # A link to a note: the whole name that we have, of the file or as linked.
+        (("Mara Lind",), LIND, True),
+        (("Mara Lind",), Ref("people/Mara Lind.md", LIND.path), True),
+        (("Mara Lind",), Ref("ML", LIND.path), True),  # an alias
+        (("Mara Lind",), Ref("Mara Lind", "people/ML.md"), True),  # an alias too
+        (("Mara Lind",), MARA, False),  # there may be others of the name
+        (("Mara Lind",), Ref("Mara Fox", "people/Mara Fox.md"), False),
+        (("Mara",), MARA, True),
+        (("Mara",), Ref("people/Mara.md", MARA.path), True),
+        (("Mara",), LIND, False),
+        # A client's Mara and Jo Ann.
+        (("Jo",), Ref("Jo", "people/Jo.md"), False),
+        (("Jo",), Ref("Jo", "people/Jo Ann.md"), False),  # by an alias
+        (("Jo Ann",), Ref("Jo Ann", "people/Jo Ann.md"), True),  # a whole name: we are a client
+    ],
+)
+def test_whose_a_promise_is(we: tuple[str, ...], owner: object, ours: bool) -> None:
+    theirs = [person("people/Jo.md", ACME), person("people/Jo Ann.md", ACME)]
+    people = {"people": [person(MARA.path), person(LIND.path), *theirs]}
+    book = Book(lambda kind: people.get(kind, ()), lambda path: True, Config(we=we), TODAY)
+    assert is_ours(line(owner=owner), book) is ours
 
 
 def test_a_kind_is_loaded_only_when_it_is_asked_for() -> None:

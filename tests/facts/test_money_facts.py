@@ -37,6 +37,10 @@ NOTES = {
         - [ ] 2026-11-20 S-8 [amount:: 0.50 EUR] 📅 2026-11-23
         - [x] S-9 [amount:: 8]
         - [x] 2026-10-05 S-10 credit note [amount:: -100 EUR] ✅ 2026-10-05
+        - [x] 2026-11-01 S-11 to be paid [amount:: 70 EUR] ✅ 2026-11-24
+        - [x] 2026-12-01 S-12 to be written [amount:: 71 EUR]
+        - [x] 2026-11-01 S-13 paid, but what? ✅ 2026-11-02
+        - [ ] 2026-12-01 S-14 not out [amount:: soon]
         """,
     "projects/Quiet.md": """
         ---
@@ -73,18 +77,27 @@ EXPECTED = {
         # no currency: S-9's 8; EUR: 50 + 1000 - 100
         money("8 ", "950 EUR", "200.25 USD"),
         (*lines(ACME, 6), *lines(SITE, 7, 8, 15, 16)),
+        lines(SITE, 19),
     ),
     (ACME, "outstanding"): Fact(
         # EUR: 300 + 40 + 0.50; S-5 is not out, S-6 cancelled, S-7 cannot be read
         money("7.50 CHF", "340.50 EUR"),
         (*lines(ACME, 7), *lines(SITE, 9, 10, 14)),
+        lines(SITE, 13),
     ),
     # A-2, S-3 and S-7; S-4 is on hold, S-5 not out, S-8 due today
     (ACME, "overdue_invoices"): Fact(3, (*lines(ACME, 7), *lines(SITE, 9, 13))),
-    (SITE, "paid"): Fact(money("8 ", "900 EUR", "200.25 USD"), lines(SITE, 7, 8, 15, 16)),
-    (SITE, "outstanding"): Fact(money("340.50 EUR"), lines(SITE, 9, 10, 14)),
+    (SITE, "paid"): Fact(
+        # S-11 and S-12 are not paid yet
+        money("8 ", "900 EUR", "200.25 USD"),
+        lines(SITE, 7, 8, 15, 16),
+        lines(SITE, 19),
+    ),
+    (SITE, "outstanding"): Fact(money("340.50 EUR"), lines(SITE, 9, 10, 14), lines(SITE, 13)),
     (SITE, "invoiced"): Fact(  # EUR: 1000 + 300 + 40 + 0.50 - 100
-        money("8 ", "1240.50 EUR", "200.25 USD"), lines(SITE, 7, 8, 9, 10, 14, 15, 16)
+        money("8 ", "1240.50 EUR", "200.25 USD"),
+        lines(SITE, 7, 8, 9, 10, 14, 15, 16),
+        lines(SITE, 13, 19),
     ),
 }
 NAMES = {name for _, name in EXPECTED}

@@ -1,5 +1,6 @@
 import csv
 import json
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 
@@ -7,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultcrm.model import Link, Money
+from vaultcrm.model import Link, Money, Ref
 from vaultcrm.rendering.tables import FORMATS, on_terminal
 from vaultcrm.rendering.text import width
-from vaultcrm.views.table import Row, plain_table
+from vaultcrm.views.table import Column, Group, Row, Summary, Table, plain_table
 
 COLUMNS = ["title", "fee", "note"]
 ROWS: list[Row] = [
@@ -152,17 +153,127 @@ def test_csv_reads_back(rows: list[Row]) -> None:
 
 @given(TABLES, st.integers(20, 60))
 def test_a_terminal_gets_what_fits(rows: list[Row], wide: int) -> None:
-    text = on_terminal(plain_table(["a", "b"], rows), wide, color=False)
+    text, left_out = on_terminal(plain_table(["a", "b"], rows), wide, color=False)
+    assert left_out == []
     assert "\x1b" not in text
     assert text.count("\n") == len(rows) + 1
 
 
 def test_a_terminal_table_takes_no_markup() -> None:
     rows: list[Row] = [{"a": "Acme [/] [bold]x :100:", "fee": Decimal("5")}]
-    text = on_terminal(plain_table(["a", "fee"], rows), 80, color=True)
+    text, _ = on_terminal(plain_table(["a", "fee"], rows), 80, color=True)
     assert "Acme [/] [bold]x :100:" in text
     assert text.startswith("\x1b[1m")
-    assert (
-        on_terminal(plain_table(["a"], [{"a": "x" * 50}]), 20, color=False).split("\n")[1]
-        == "x" * 19 + "…"
-    )
+    cut, _ = on_terminal(plain_table(["a"], [{"a": "x" * 50}]), 20, color=False)
+    assert cut.split("\n")[1] == "x" * 19 + "…"
+
+
+def eur(amount: str) -> Money:
+    return Money(Decimal(amount), "EUR")
+
+
+def test_a_terminal_never_cuts_numbers_and_dates() -> None:
+    rows: list[Row] = [
+        {"title": "A long title of a project", "fee": eur("12000.50"), "due": date(2026, 11, 30)},
+        {"title": "Short", "fee": eur("5"), "due": None},
+    ]
+    table = plain_table(["title", "fee", "due"], rows)
+    text, left_out = on_terminal(table, 34, color=False)
+    assert "12000.50 EUR" in text and "2026-11-30" in text and "…" in text and left_out == []
+    text, left_out = on_terminal(table, 30, color=False)
+    assert "12000.50 EUR" in text and left_out == ["due"]
+    text, left_out = on_terminal(table, 10, color=False)
+    assert left_out == ["fee", "due"]
+
+
+GROUPED = Table(
+    (Column("title", "Project"), Column("fee", "Fee")),
+    (
+        Group(
+            Ref("Acme", "Acme.md"),
+            [{"title": "Site", "fee": eur("1"), "path": "Site.md"}],
+            (Summary("fee", "Sum", eur("1")), Summary("title", "Filled", 1)),
+        ),
+        Group(None, [{"title": "Shop", "fee": eur("20"), "path": "Shop.md"}]),
+    ),
+    Column("client", "Client"),
+    (Summary("fee", "Sum", eur("21")), Summary("fee", "Max", eur("20"))),
+)
+IN_GROUPS = {
+    "table": """\
+Project                      Fee
+
+Acme (1)
+Site                       1 EUR
+Filled 1               Sum 1 EUR
+
+(none) (1)
+Shop                      20 EUR
+
+all (2)
+          Sum 21 EUR; Max 20 EUR
+""",
+    "md": """\
+**Client: [[Acme]]** (1)
+
+| Project  |       Fee |
+| -------- | --------: |
+| Site     |     1 EUR |
+| Filled 1 | Sum 1 EUR |
+
+**Client: (none)** (1)
+
+| Project |    Fee |
+| ------- | -----: |
+| Shop    | 20 EUR |
+
+**all** (2)
+
+| Project | Fee                    |
+| ------- | ---------------------- |
+|         | Sum 21 EUR; Max 20 EUR |
+""",
+    "csv": "Client,Project,Fee\nAcme,Site,1 EUR\n,Shop,20 EUR\n",
+    "tsv": "Client\tProject\tFee\nAcme\tSite\t1 EUR\n\tShop\t20 EUR\n",
+    "paths": "Site.md\nShop.md\n",
+}
+
+
+@pytest.mark.parametrize("form", IN_GROUPS)
+def test_groups_and_summaries(form: str) -> None:
+    assert FORMATS[form](GROUPED) == IN_GROUPS[form]
+
+
+def test_groups_and_summaries_in_json() -> None:
+    acme = {"target": "Acme", "path": "Acme.md"}
+    site = {"title": "Site", "fee": {"amount": "1", "currency": "EUR"}, "path": "Site.md"}
+    shop = {"title": "Shop", "fee": {"amount": "20", "currency": "EUR"}, "path": "Shop.md"}
+    assert json.loads(FORMATS["json"](GROUPED)) == {
+        "group_by": "client",
+        "groups": [
+            {
+                "key": acme,
+                "rows": [site],
+                "summaries": {"fee": {"Sum": site["fee"]}, "title": {"Filled": 1}},
+            },
+            {"key": None, "rows": [shop]},
+        ],
+        "summaries": {
+            "fee": {"Sum": {"amount": "21", "currency": "EUR"}, "Max": shop["fee"]},
+        },
+    }
+    lines = [json.loads(line) for line in FORMATS["jsonl"](GROUPED).splitlines()]
+    assert lines == [{"client": acme, **site}, {"client": None, **shop}]
+
+
+def test_on_a_narrow_terminal_summaries_go_below() -> None:
+    text, left_out = on_terminal(GROUPED, 24, color=False)
+    assert left_out == []
+    assert "Fee: Sum 21 EUR\nFee: Max 20 EUR\n" in text
+    assert "Project: Filled 1\n" in text
+
+
+def test_a_cell_of_markdown_looks_as_it_reads() -> None:
+    rows: list[Row] = [{"a": "#tag and a#b, # c, %%x%%", "b": Ref("od]d|#", "x/od]d|#.md", "")}]
+    line = FORMATS["md"](plain_table(["a", "b"], rows)).split("\n")[2]
+    assert line == (r"| \#tag and a#b, # c, \%\%x\%\% | [od\\]d\|#](<x/od]d\|#.md>) |")

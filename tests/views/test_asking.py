@@ -187,6 +187,30 @@ def test_a_summary_of_a_column_that_is_not_shown_shows_it(vault: Path) -> None:
     assert [str(each.amount) for each in summary.value] == ["50", "400"]  # type: ignore[union-attr]
 
 
+def test_a_limit_is_of_the_order_not_of_the_groups(vault: Path) -> None:
+    answer = asked(vault, "actions", sort=["due:desc"], group_by="text", limit=1)
+    assert column(answer, "text") == ["Send the draft"]
+
+
+def test_names_of_columns_work_in_orders_and_groups(vault: Path) -> None:
+    answer = asked(
+        vault, "invoices", columns=["x=amount.amount", "text"], sort=["x"], group_by="x:desc"
+    )
+    assert column(answer, "text") == ["INV-1", "INV-2"]
+
+
+def test_a_fact_that_a_condition_fixes_is_no_column(vault: Path) -> None:
+    answer = asked(vault, "actions", 'crm.open && crm.owner == "ours" || text == "Pay"')
+    keys = [each.key for each in answer.table.columns]
+    assert ("crm.owner" in keys, "crm.open" in keys) == (True, False)
+
+
+def test_the_columns_for_programs_do_not_depend_on_the_rows(vault: Path) -> None:
+    some = asked(vault, "actions", fixed=True).table.columns
+    assert asked(vault, "actions", "false", fixed=True).table.columns == some
+    assert [each.key for each in some][-2:] == ["path", "line"]
+
+
 def test_a_limit_of_nothing(vault: Path) -> None:
     assert asked(vault, "invoices", limit=0).table.rows == []
     assert asked(vault, "invoices", limit=0, group_by="text").table.groups == ()
@@ -219,6 +243,8 @@ def test_some_records_may_fail(vault: Path) -> None:
         ({"columns": ["", " , "]}, "--columns: "),
         ({"summaries": ["=Sum"]}, "names no summary"),
         ({"sort": ["text:"]}, "--sort: "),
+        ({"where": ["client == this"]}, "this means something in .base files only"),
+        ({"columns": ["x=this.file.name"]}, "this means something in .base files only"),
     ],
 )
 def test_what_is_no_question(vault: Path, question: dict[str, Any], message: str) -> None:

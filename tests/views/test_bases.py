@@ -210,7 +210,7 @@ def test_groups_with_their_summaries(tmp_path: Path) -> None:
             summaries: {stars: spread, file.name: filled, since: Latest}
         """,
     )
-    assert table.group_by == "status"
+    assert table.group_by == Column("note.status", "status")
     assert [(group.key, len(group.rows)) for group in table.groups] == [("lead", 1), ("active", 2)]
     assert [{each.name: each.value for each in group.summaries} for group in table.groups] == [
         {"spread": 105, "Filled": 1},
@@ -265,22 +265,68 @@ def test_a_base_without_views_shows_all_files(tmp_path: Path, text: str) -> None
         ("filters: [a]", 1, "a filter is a text"),
         ("filters: {and: [a], or: [b]}", 1, "a filter is a text"),
         ("filters:\n  and:\n    - a ==", 3, "column 5 of 'a ==': expected a value"),
-        ("views: [{limit: -1}]", 1, "a limit is a whole number"),
-        ("views: [{limit: [1]}]", 1, "limit must be one word"),
-        ("views: [text]", 1, "a view must be a mapping"),
-        ("views: [{groupBy: {direction: ASC}}]", 1, "an order names its property"),
-        ("views: [{sort: [{property: a, direction: up}]}]", 1, "'UP' is neither ASC nor DESC"),
-        ("views: [{summaries: {a: Total}}]", 1, "there is no summary 'Total'"),
-        ("summaries: {x: 'values.'}", 1, "column 8 of 'values.'"),
-        ("formulas: [a]", 1, "formulas must be a mapping"),
         ("filters: formula.x", 1, "there is no formula 'x'"),
+        ("views: text", 1, "views must be a list"),
         ("a: [", 1, ""),
     ],
 )
 def test_what_cannot_be_run(text: str, line: int, message: str) -> None:
-    broken = base_of(text).broken
-    assert broken and broken[0].line == line
-    assert message in broken[0].message
+    base = base_of(text)
+    assert [each.line for each in base.broken] == [line]
+    assert message in base.broken[0].message
+    assert base.problems == base.broken
+
+
+@pytest.mark.parametrize("view", ["text", "{name: One, filters: nope(1)}"])
+def test_a_view_that_cannot_be_run_leaves_the_others_alone(view: str) -> None:
+    base = base_of(f"views: [{view}, {{name: Two}}]")
+    assert base.broken == ()
+    assert [len(each.broken) for each in base.layouts] == [1, 0]
+    assert base.problems == base.layouts[0].broken
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("views: [{limit: -1}]", "a limit is a whole number"),
+        ("views: [{limit: [1]}]", "limit must be one word"),
+        ("views: [{groupBy: {direction: ASC}}]", "an order names its property"),
+        ("views: [{sort: [{property: a, direction: up}]}]", "'up' is neither ASC nor DESC"),
+        ("views: [{summaries: {a: Total}}]", "there is no summary 'Total'"),
+        ("summaries: {x: 'values.'}", "column 8 of 'values.'"),
+        ("formulas: [a]", "formulas must be a mapping"),
+        ("formulas: {a: crm.silense}", "there is no fact 'silense'. Did you mean 'silence'?"),
+        ("formulas: {a: crm.silence}", "Obsidian does not know crm.silence"),
+    ],
+)
+def test_what_is_only_complained_of(tmp_path: Path, text: str, message: str) -> None:
+    base = base_of(text)
+    assert message in base.problems[0].message
+    assert len(run(tmp_path, text).rows) == 5
+
+
+def test_older_files_sort_by_a_column_and_fresh_formulas_are_empty(tmp_path: Path) -> None:
+    text = """
+        filters: type == "client"
+        formulas: {Untitled: ""}
+        views:
+          - {order: [formula.Untitled], sort: [{column: note.stars, direction: DESC}]}
+    """
+    assert base_of(text).problems == ()
+    table = run(tmp_path, text)
+    assert names(table) == ["Böhm.md", "Acme.md", "Cole.md"]
+    assert [row["formula.Untitled"] for row in table.rows] == [None, None, None]
+
+
+def test_a_link_that_a_formula_makes_leads_somewhere(tmp_path: Path) -> None:
+    text = """
+        filters: file.name == "Site.md"
+        formulas: {to: 'link("Acme", "x")', all: '[link("Acme"), link("nobody")]'}
+        views: [{name: All, order: [formula.to, formula.all]}]
+    """
+    (row,) = run(tmp_path, text).rows
+    assert row["formula.to"] == Ref("Acme", "clients/Acme.md", "x")
+    assert row["formula.all"] == (Ref("Acme", "clients/Acme.md"), Ref("nobody", ""))
 
 
 def test_an_unknown_view_names_those_there_are() -> None:
@@ -294,7 +340,7 @@ def test_links_lead_to_the_same_note_from_anywhere() -> None:
     table = Table(
         (Column("a", "a"),),
         (Group(Ref("x", "n/x.md"), [{"a": (Ref("Same", "p/Same.md", "it"), Ref("gone", ""))}]),),
-        "a",
+        Column("a", "a"),
     )
     (group,) = relinked(table, lambda path, shown: Ref(f"to {path}", path, shown)).groups
     assert group.key == Ref("to n/x.md", "n/x.md")

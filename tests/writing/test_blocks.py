@@ -21,7 +21,7 @@ def test_a_block_is_renewed_where_it_stands() -> None:
     other = opening("base", "views/Open.base", "Another")
     text = f"above\n{other}\nkept\n{CLOSING}\n\n  {BEGIN}  \nold\nlines\n {CLOSING}\nbelow  \n\n\n"
     assert set_block(text, BEGIN, "new") == (
-        f"above\n{other}\nkept\n{CLOSING}\n\n  {BEGIN}\n\nnew\n\n{CLOSING}\nbelow  \n\n\n"
+        f"above\n{other}\nkept\n{CLOSING}\n\n  {BEGIN}\n\n  new\n\n {CLOSING}\nbelow  \n\n\n"
     )
 
 
@@ -51,7 +51,8 @@ def test_a_marker_in_code_is_an_example() -> None:
     assert set_block(text, BEGIN, TABLE) == f"{text}\n{BEGIN}\n\n{TABLE}\n{CLOSING}\n"
 
 
-def test_no_name_ends_the_comment() -> None:
+def test_no_name_ends_the_comment_or_its_line() -> None:
+    assert opening("base", "a\nb\r\x1b[31m\u202ec") == '<!-- vaultcrm: base "a b [31mc" -->'
     assert opening("base", 'a --> b"', "--").count("--") == 2
     begin = opening("base", "-->")
     once = set_block("", begin, "x")

@@ -51,6 +51,12 @@ def answer(
     none). Raises VaultError for a base that cannot be run."""
     base = _read(session, path)
     layout = base.layout(view)
+    broken = (*base.broken, *layout.broken)
+    if broken:
+        raise VaultError("\n".join(_shown(path, each) for each in broken))
+    first = {each.message: each for each in reversed(base.problems)}
+    for each in reversed(first.values()):
+        say(f"warning: {_shown(path, each)}", fg="yellow")
     hidden = _block(session, into, opening("base", path, layout.name)) if into else range(0)
     shared = vaultwide(session, this, base.formulas, (into, hidden))
     notes = session.book.records(session.vault.schema.base.collection)
@@ -82,13 +88,7 @@ def _read(session: Session, path: str) -> Base:
     document = read_settings(session.vault.root, path)
     if isinstance(document, Problem):
         raise VaultError(f"{path} {document.message}")
-    base = read_base(document)
-    if base.broken:
-        raise VaultError("\n".join(_shown(path, each) for each in base.broken))
-    once = {each.message: each for each in reversed(base.problems)}
-    for each in reversed(once.values()):
-        say(f"warning: {_shown(path, each)}", fg="yellow")
-    return base
+    return read_base(document)
 
 
 def _shown(path: str, problem: Problem) -> str:

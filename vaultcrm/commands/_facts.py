@@ -1,6 +1,9 @@
 """What `explain` says of facts."""
 
+import sys
 from collections.abc import Iterator
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import Any
 
 from vaultcrm.commands._output import emit, emit_json, emit_table
@@ -27,10 +30,19 @@ def show_facts(name: str, as_json: bool) -> None:
     if as_json:
         emit_json(found)
     elif name:
-        emit("\n".join(f"{each['fact']} of {each['of']}\n\n{each['is']}\n" for each in found))
+        emit(
+            "\n".join(
+                f"{each['fact']} of {each['of']}\n\n{_wrapped(each['is'])}\n" for each in found
+            )
+        )
     else:
         rows = [{**each, "is": each["is"].partition(". ")[0].rstrip(".")} for each in found]
         emit_table("table", plain_table(("fact", "of", "is"), rows))
+
+
+def _wrapped(text: str) -> str:
+    on_terminal = sys.stdout is not None and sys.stdout.isatty()
+    return "\n".join(wrap(text, get_terminal_size().columns)) if on_terminal else text
 
 
 def _facts() -> Iterator[dict[str, Any]]:

@@ -45,7 +45,9 @@ def emit_table(form: str, table: "Table") -> None:
     if form == "table" and sys.stdout is not None and sys.stdout.isatty():
         context = click.get_current_context(silent=True)
         color = context is None or context.color is not False
-        text = tables.on_terminal(table, get_terminal_size().columns, color)
+        text, left_out = tables.on_terminal(table, get_terminal_size().columns, color)
+        if left_out:
+            say(f"no room for: {', '.join(left_out)} (--columns chooses)")
     else:
         text = tables.FORMATS[form](table)
     click.echo(text, nl=False)

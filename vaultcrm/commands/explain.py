@@ -26,8 +26,8 @@ def command(rule: str | None, as_json: bool) -> None:
     from vaultcrm.commands._rules import list_rules, show_page
     from vaultcrm.rules.catalogue import chosen, rules_named
 
-    if rule and rule.partition(".")[0] == FACTS:
-        show_facts(rule.partition(".")[2], as_json)
+    if rule and rule.casefold().partition(".")[0] == FACTS:
+        show_facts(rule.casefold().partition(".")[2], as_json)
         return
     rules = rules_named(chosen([rule] if rule else [], ()))
     if len(rules) == 1 and rules[0].name == rule:

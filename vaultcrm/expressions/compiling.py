@@ -169,6 +169,7 @@ class Compiler:
         if name == "file":
             return Code(lambda scope, env: File(scope.path))
         if name == "this":
+            self.names.add((name, ""))
             return Code(_this)
         if name == "note":
             return Code(lambda scope, env: properties(scope, scope.path))

@@ -317,6 +317,9 @@ def to_text(value: Inner) -> str:
     return str(value)
 
 
+_WRITTEN_OUT = 1e21  # where JavaScript begins to write an exponent
+
+
 def export(value: Inner) -> Value:
     """The value as the rest of the program knows values."""
     if type(value) not in SIMPLE and type(value) is not str and size(value) < 0:
@@ -329,8 +332,8 @@ def _export(value: Any) -> Value:
     if type_ is float:
         if value != value or math.isinf(value):
             return Error(f"the result is no number ({number_text(value)}): divided by 0?")
-        whole = number(value)
-        return whole if type(whole) is int else Decimal(repr(value))
+        whole = value.is_integer() and abs(value) < _WRITTEN_OUT
+        return int(value) if whole else Decimal(repr(value))
     if type_ is tuple:
         return tuple(map(_export, value))
     if type_ is Error:

@@ -53,20 +53,20 @@ def _rounded(number: Decimal) -> Decimal:
 
 
 def _of_numbers(name: str, compute: Callable[[_Numbers], Decimal]) -> Summary:
-    """A summary of numbers, or of amounts of one currency; of neither it is None."""
+    """A summary of numbers, or of amounts of money, by currency; of neither it is None."""
 
     def summary(values: Sequence[Value]) -> Value:
         numbers, money = _amounts(values)
-        currencies = sorted({each.currency for each in money})
-        if not numbers and not money:
-            return None
         if numbers and money:
             return Error(f"{name} of money together with plain numbers has no meaning")
-        if len(currencies) > 1:
-            return Error(f"{name} of several currencies ({', '.join(currencies)}) has no meaning")
         with localcontext(_EXACT):
-            result = compute(numbers or [each.amount for each in money])
-        return Money(result, currencies[0]) if money else _number(result)
+            if numbers:
+                return _number(compute(numbers))
+            amounts = tuple(
+                Money(compute([each.amount for each in money if each.currency == code]), code)
+                for code in sorted({each.currency for each in money})
+            )
+        return amounts[0] if len(amounts) == 1 else amounts or None
 
     return summary
 
@@ -125,8 +125,10 @@ def identity(value: Value) -> object:
         return ("duration", durations.total(value))
     if isinstance(value, date):
         return ("date", _moment(value))
-    if isinstance(value, Money | Error):
+    if isinstance(value, Money):
         return value
+    if isinstance(value, Error):
+        return ("error",)
     if isinstance(value, tuple):
         return ("list", *map(identity, value))
     if isinstance(value, Mapping):

@@ -45,15 +45,20 @@ def business_hours(
     """How many hours between two moments the office was open, to 2 decimal places; 0 if `end` is
     not after `start`. Office hours are those of the clock on which the moments are shown.
 
-    Two moments with an offset are shown on the clock of `zone`, or without one on that of `start`
-    as it was written, and hours are those that passed: an office that never closes has 23 on the
-    day on which summer time begins in `zone`. If either has none, both are times on the wall of one
-    place that is not known, as written, where no clock is ever put forward or back.
+    With a `zone`, the office's, that is its clock: moments with an offset are shown on it, those
+    without one were written by it. Hours are those that passed: an office that never closes has 23
+    on the day on which summer time begins.
+
+    Without a `zone`, two moments with an offset are shown on the clock of `start`, as it was
+    written. If either has none, both are times on the wall of one place that is not known, where no
+    clock is ever put forward or back.
     """
-    clock = None
-    if start.tzinfo and end.tzinfo:
-        clock = zone or start.tzinfo
-        start, end = start.astimezone(clock), end.astimezone(clock)
+    clock = zone
+    if zone:
+        start, end = _on_clock(start, zone), _on_clock(end, zone)
+    elif start.tzinfo and end.tzinfo:
+        clock = start.tzinfo
+        end = end.astimezone(clock)
     first, last = _instant(start, clock), _instant(end, clock)
     open_for = timedelta()
     for number in range((end.date() - start.date()).days + 1):
@@ -63,6 +68,10 @@ def business_hours(
             closes = _instant(datetime.combine(day, office.closes), clock)
             open_for += max(min(last, closes) - max(first, opens), timedelta())
     return rounded(ratio(open_for // timedelta(microseconds=1), _HOUR), 2)
+
+
+def _on_clock(moment: datetime, zone: tzinfo) -> datetime:
+    return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def _instant(moment: datetime, clock: tzinfo | None) -> datetime:

@@ -1,37 +1,41 @@
 """What was invoiced, what was paid, and what is still owed.
 
 Amounts are summed by currency, never across: a tuple of Money, sorted by currency ('' where a note
-names none). An invoice whose amount cannot be read is in no sum. An invoice is paid when it is
-ticked (or has a day for that), and counts as out from its date on, or from `sent`."""
+names none). An invoice without an amount that can be read is in no sum, but left out. An invoice is
+paid when it is ticked (or has a day for that), and counts as out from its date on, or from `sent`.
+One that is ticked with a day still to come is neither paid nor owed."""
 
-from collections.abc import Callable, Iterator
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
 
-from vaultcrm.facts.book import Book, Facts, by_note, counts, fact, path_of
+from vaultcrm.facts.book import Book, Facts, by_note, counts, fact, places_of
 from vaultcrm.facts.lines import days_late, is_done, is_sent
-from vaultcrm.facts.measures import number_of, ratio, rounded
+from vaultcrm.facts.measures import number_of, ratio, rounded, totals
 from vaultcrm.facts.projects import POSSIBLE, hours_spent
-from vaultcrm.facts.promises import is_open
-from vaultcrm.model import Fact, Money, Record
+from vaultcrm.model import Fact, Money, Record, is_open
 
 
 def unpaid(book: Book) -> Iterator[tuple[Record, Money]]:
-    """The invoices that are out and neither paid nor cancelled, in the vault's order."""
-    return _invoices(book, _is_unpaid)
+    """The invoices that are out and neither paid nor cancelled, with their amounts, in the vault's
+    order; without those whose amount cannot be read."""
+    for record in _unpaid(book):
+        amount = record.fields.get("amount")
+        if isinstance(amount, Money):
+            yield record, amount
 
 
 @fact("clients")
 def revenue(book: Book) -> Facts:
     """What a client has paid, by currency: the invoices that are paid, in the client's own note and
-    in the notes of their projects. Rests on the invoices."""
-    return _sums(book, "client", _is_paid)
+    in the notes of their projects. Rests on the invoices; left out are those whose amount cannot be
+    read."""
+    return _sums(_paid(book), "client")
 
 
 @fact("clients", name="outstanding")
 def outstanding_of_clients(book: Book) -> Facts:
     """What a client owes, by currency: the invoices that are out and neither paid nor cancelled.
-    Rests on the invoices."""
-    return _sums(book, "client", _is_unpaid)
+    Rests on the invoices; left out are those whose amount cannot be read."""
+    return _sums(_unpaid(book), "client")
 
 
 @fact("clients")
@@ -45,28 +49,36 @@ def overdue_invoices(book: Book) -> Facts:
 @fact("projects")
 def invoiced(book: Book) -> Facts:
     """What was invoiced for a project, by currency: the invoices that are out or paid, and not
-    cancelled; that is `paid` and `outstanding` together. Rests on the invoices."""
-    return _sums(book, "project", _is_billed)
+    cancelled; that is `paid` and `outstanding` together. Rests on the invoices; left out are those
+    whose amount cannot be read."""
+    billed = (
+        record
+        for record in book.records("invoices")
+        if is_done(record, book.today) or (is_open(record.fields) and is_sent(record, book.today))
+    )
+    return _sums(billed, "project")
 
 
 @fact("projects")
 def paid(book: Book) -> Facts:
-    """What was paid for a project, by currency. Rests on the invoices that are paid."""
-    return _sums(book, "project", _is_paid)
+    """What was paid for a project, by currency. Rests on the invoices that are paid; left out are
+    those whose amount cannot be read."""
+    return _sums(_paid(book), "project")
 
 
 @fact("projects", name="outstanding")
 def outstanding_of_projects(book: Book) -> Facts:
     """What is owed for a project, by currency: the invoices that are out and neither paid nor
-    cancelled. Rests on the invoices."""
-    return _sums(book, "project", _is_unpaid)
+    cancelled. Rests on the invoices; left out are those whose amount cannot be read."""
+    return _sums(_unpaid(book), "project")
 
 
 @fact("projects")
 def effective_rate(book: Book) -> Facts:
     """What an hour of a project has earned, as Money: its fee / the hours worked so far, in the
     fee's currency, to two decimal places. It falls until the work is done. None without a fee or
-    without hours. Rests on the project and the lines of its hours."""
+    without hours. Rests on the project and the lines of its hours; left out are those whose hours
+    cannot be read."""
     hours = hours_spent(book)
     rates = {}
     for project in book.records("projects"):
@@ -74,7 +86,7 @@ def effective_rate(book: Book) -> Facts:
         worked = number_of(spent.value) if spent else None
         if isinstance(fee, Money) and spent and worked and worked > 0:
             rate = Money(rounded(ratio(fee.amount, worked), 2), fee.currency)
-            rates[project.path] = Fact(rate, (project.path, *spent.evidence))
+            rates[project.path] = Fact(rate, (project.path, *spent.evidence), spent.left_out)
     return rates
 
 
@@ -94,43 +106,25 @@ def weighted_value(book: Book) -> Facts:
     return values
 
 
-def _is_paid(record: Record, book: Book) -> bool:
-    return is_done(record)
+def _paid(book: Book) -> Iterator[Record]:
+    return (record for record in book.records("invoices") if is_done(record, book.today))
 
 
-def _is_unpaid(record: Record, book: Book) -> bool:
-    return is_open(record) and is_sent(record, book.today)
+def _unpaid(book: Book) -> Iterator[Record]:
+    return (record for record in book.open_lines("invoices") if is_sent(record, book.today))
 
 
-def _is_billed(record: Record, book: Book) -> bool:
-    return _is_paid(record, book) or _is_unpaid(record, book)
-
-
-def _invoices(
-    book: Book, is_meant: Callable[[Record, Book], bool]
-) -> Iterator[tuple[Record, Money]]:
-    """The invoices that are meant and have an amount, in the vault's order."""
-    for record in book.records("invoices"):
-        amount = record.fields.get("amount")
-        if isinstance(amount, Money) and is_meant(record, book):
-            yield record, amount
-
-
-def _sums(book: Book, field: str, is_meant: Callable[[Record, Book], bool]) -> Facts:
+def _sums(invoices: Iterable[Record], field: str) -> Facts:
     """The amounts of these invoices by the note that a link field of theirs leads to."""
-    sums: dict[str, dict[str, Decimal]] = {}
-    places: dict[str, list[str]] = {}
-    for record, (amount, currency) in _invoices(book, is_meant):
-        path = path_of(record.fields.get(field))
-        if not path:
-            continue
-        totals = sums.setdefault(path, {})
-        totals[currency] = totals.get(currency, Decimal()) + amount
-        places.setdefault(path, []).append(record.place)
-    return {
-        path: Fact(
-            tuple(Money(total, currency) for currency, total in sorted(totals.items())),
-            tuple(places[path]),
-        )
-        for path, totals in sums.items()
-    }
+    found = {}
+    for path, records in by_note(invoices, field).items():
+        amounts = [(record, record.fields.get("amount")) for record in records]
+        known = [(record, amount) for record, amount in amounts if isinstance(amount, Money)]
+        if known:
+            unread = (record for record, amount in amounts if not isinstance(amount, Money))
+            found[path] = Fact(
+                totals(amount for _, amount in known),
+                places_of(record for record, _ in known),
+                places_of(unread),
+            )
+    return found

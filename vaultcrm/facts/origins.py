@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 
 from vaultcrm.facts.book import Book, Facts, counts, day_of, fact, path_of
+from vaultcrm.facts.measures import totals
 from vaultcrm.facts.money import revenue
 from vaultcrm.facts.projects import POSSIBLE
 from vaultcrm.model import Fact, Money, Record
@@ -15,14 +15,16 @@ _NEVER_BEGUN = (*POSSIBLE, "lost")
 @fact("clients")
 def first_project(book: Book) -> Facts:
     """The day on which the work for a client began: the earliest `start` or `agreed_on` of their
-    projects, but of those that are leads, proposed or lost. Rests on that project's note."""
+    projects that is not in the future, but of those that are leads, proposed or lost. Rests on that
+    project's note."""
     first: dict[str, tuple[date, str]] = {}
     for project in book.records("projects"):
         client, fields = path_of(project.fields.get("client")), project.fields
         if not client or fields.get("status") in _NEVER_BEGUN:
             continue
-        for day in filter(None, (day_of(fields.get("start")), day_of(fields.get("agreed_on")))):
-            first[client] = min(first.get(client, (day, project.path)), (day, project.path))
+        for day in (day_of(fields.get("start")), day_of(fields.get("agreed_on"))):
+            if day and day <= book.today:
+                first[client] = min(first.get(client, (day, project.path)), (day, project.path))
     return {client: Fact(day, (path,)) for client, (day, path) in first.items()}
 
 
@@ -36,19 +38,22 @@ def referrals(book: Book) -> Facts:
 @fact("clients")
 def referred_revenue(book: Book) -> Facts:
     """What the clients that this one sent to us have paid, by currency; not what those sent on by
-    them have paid. Rests on the paid invoices."""
+    them have paid. Rests on the paid invoices; left out are those whose amount cannot be read."""
     paid = revenue(book)
     found: dict[str, Fact] = {}
     for client, sent in referred(book).items():
         facts = [paid[each.path] for each in sent if each.path in paid]
-        sums: dict[str, Decimal] = {}
-        for known in facts:
-            for amount in known.value if isinstance(known.value, tuple) else ():
-                if isinstance(amount, Money):
-                    sums[amount.currency] = sums.get(amount.currency, Decimal()) + amount.amount
-        if sums:
-            total = tuple(Money(amount, currency) for currency, amount in sorted(sums.items()))
-            found[client] = Fact(total, tuple(place for known in facts for place in known.evidence))
+        amounts = [
+            amount
+            for known in facts
+            if isinstance(known.value, tuple)
+            for amount in known.value
+            if isinstance(amount, Money)
+        ]
+        if amounts:
+            evidence = tuple(place for known in facts for place in known.evidence)
+            left_out = tuple(place for known in facts for place in known.left_out)
+            found[client] = Fact(totals(amounts), evidence, left_out)
     return found
 
 

@@ -3,9 +3,19 @@
 from datetime import date
 from decimal import Decimal
 
-from vaultcrm.facts.book import Book, Facts, by_note, counts, day_of, fact, path_of, places_of
+from vaultcrm.facts.book import (
+    Book,
+    Facts,
+    by_note,
+    counts,
+    day_of,
+    fact,
+    is_past,
+    path_of,
+    places_of,
+)
 from vaultcrm.facts.lines import days_late, is_cancelled, is_done
-from vaultcrm.facts.measures import number_of, percent, rounded
+from vaultcrm.facts.measures import number_of, percent, ratio, rounded
 from vaultcrm.facts.promises import is_waiting
 from vaultcrm.model import Fact, Record
 
@@ -77,13 +87,15 @@ def elapsed(book: Book) -> Facts:
 
 @fact("projects")
 def progress(book: Book) -> Facts:
-    """Deliverables done, in whole percent of those that were not cancelled; none without any. Rests
-    on those deliverables."""
+    """Deliverables done, in whole percent of those that were not cancelled, and 100 only when all
+    are done; none without any. Rests on those deliverables."""
     wanted = (record for record in book.records("deliverables") if not is_cancelled(record))
-    return {
-        path: Fact(round(100 * sum(map(is_done, found)) / len(found)), places_of(found))
-        for path, found in by_note(wanted, "project").items()
-    }
+    found = {}
+    for path, records in by_note(wanted, "project").items():
+        done = sum(is_done(record, book.today) for record in records)
+        share = int(rounded(100 * ratio(done, len(records)), 0))
+        found[path] = Fact(share if done == len(records) else min(share, 99), places_of(records))
+    return found
 
 
 @fact("projects")
@@ -97,25 +109,25 @@ def deliverables_overdue(book: Book) -> Facts:
 @fact("projects")
 def hours_spent(book: Book) -> Facts:
     """Hours worked on a project, to two decimal places: the sum of its lines of hours, without
-    those of days to come and those whose hours cannot be read. None without any. Rests on the
-    lines."""
-    worked = [record for record in book.records("hours") if _is_worked(record, book.today)]
+    those of days to come. None without any. Rests on the lines; left out are those whose hours
+    cannot be read."""
+    past = (line for line in book.records("hours") if is_past(line.fields.get("date"), book.today))
     found = {}
-    for path, lines in by_note(worked, "project").items():
-        hours = sum((number_of(line.fields.get("hours")) or Decimal() for line in lines), Decimal())
-        found[path] = Fact(rounded(hours, 2), places_of(lines))
+    for path, lines in by_note(past, "project").items():
+        worked = [(line, number_of(line.fields.get("hours"))) for line in lines]
+        known = [(line, hours) for line, hours in worked if hours is not None]
+        if known:
+            total = rounded(sum((hours for _, hours in known), Decimal()), 2)
+            unread = places_of(line for line, hours in worked if hours is None)
+            found[path] = Fact(total, places_of(line for line, _ in known), unread)
     return found
-
-
-def _is_worked(line: Record, today: date) -> bool:
-    day = day_of(line.fields.get("date"))
-    return number_of(line.fields.get("hours")) is not None and (day is None or day <= today)
 
 
 @fact("projects")
 def burn(book: Book) -> Facts:
     """Hours spent on a project, in percent of `hours_budget`; over 100 when it is used up. None
-    without a budget or without hours. Rests on the project and the lines of its hours."""
+    without a budget or without hours. Rests on the project and the lines of its hours; left out are
+    those whose hours cannot be read."""
     spent = hours_spent(book)
     found = {}
     for project in book.records("projects"):
@@ -124,7 +136,7 @@ def burn(book: Book) -> Facts:
         hours = number_of(known.value) if known else None
         if known and hours is not None and budget and budget > 0:
             evidence = (project.path, *known.evidence)
-            found[project.path] = Fact(percent(hours, budget), evidence)
+            found[project.path] = Fact(percent(hours, budget), evidence, known.left_out)
     return found
 
 
@@ -136,7 +148,7 @@ def last_meeting(book: Book) -> Facts:
     """The day of a project's latest meeting that is not in the future, of any kind. Rests on the
     meeting's note."""
     latest: dict[str, Fact] = {}
-    for day, path, meeting in _meetings(book):
+    for day, path, meeting in book.once(_meetings):
         if day <= book.today:
             latest[path] = Fact(day, (meeting.path,))
     return latest
@@ -147,7 +159,7 @@ def recap_owed(book: Book) -> Facts:
     """The day of a project's earliest meeting, call or visit (before today) of which nobody has
     sent a recap; none if there is no such meeting. Rests on the meeting's note."""
     earliest: dict[str, Fact] = {}
-    for day, path, meeting in _meetings(book):
+    for day, path, meeting in book.once(_meetings):
         kind = meeting.fields.get("kind") or "meeting"
         if day < book.today and kind in RECAPPED and not meeting.fields.get("recap_sent"):
             earliest.setdefault(path, Fact(day, (meeting.path,)))

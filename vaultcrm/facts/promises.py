@@ -9,7 +9,7 @@ from vaultcrm.facts.book import Book, path_of
 from vaultcrm.model import Link, Record, Ref, Value, is_open
 
 PROMISES = ("actions", "steps")  # the kinds of lines that somebody promised to do
-US = frozenset({"", "us", "we", "me", "ours", "i"})
+US = frozenset({"us", "we", "me", "ours", "i"})
 _BETWEEN = re.compile(r"[,;]")  # the names of several owners: "Mara, Dana"
 
 
@@ -40,22 +40,31 @@ def is_ours(record: Record, book: Book) -> bool:
     `[[Mara Lind]]`, and `we: [Mara Lind]` claims no `[[Mara]]` that leads to another's note. A name
     of one word claims nobody whose note names a client: theirs may be called the same."""
     owner = record.fields.get("owner")
-    if owner is None or owner == "":
+    if owner is None:
         return True
-    if isinstance(owner, tuple) and not isinstance(owner, Link | Ref):
-        return not owner or any(_is_one_of_us(each, book) for each in owner)
-    return _is_one_of_us(owner, book)
+    owners = tuple(_owners(owner))
+    return not owners or any(_is_one_of_us(each, book) for each in owners)
 
 
-def _is_one_of_us(owner: Value, book: Book) -> bool:
+def _owners(value: Value) -> Iterator[Ref | str]:
+    """Those whom an owner field names: links to notes, and names, folded."""
+    if isinstance(value, Ref) and value.path:
+        yield value
+    elif isinstance(value, tuple) and not isinstance(value, Link | Ref):
+        for each in value:
+            yield from _owners(each)
+    else:
+        text = value.target if isinstance(value, Link | Ref) else str(value or "")
+        yield from filter(None, map(_folded, _BETWEEN.split(text)))
+
+
+def _is_one_of_us(owner: Ref | str, book: Book) -> bool:
     we = book.once(_we)
-    if isinstance(owner, Ref) and owner.path:
-        known = {_folded(owner.target), _folded(owner.path)} & we.whole
-        theirs: Container[str] = book.once(_people_of_clients) if known else ()
-        return any(" " in name or owner.path not in theirs for name in known)
-    text = owner.target if isinstance(owner, Link | Ref) else str(owner or "")
-    names = [_folded(part) for part in _BETWEEN.split(text)]
-    return any(name in US or name in we.whole or name in we.first for name in names)
+    if isinstance(owner, str):
+        return owner in US or owner in we.whole or owner in we.first
+    known = {_folded(owner.target), _folded(owner.path)} & we.whole
+    theirs: Container[str] = book.once(_people_of_clients) if known else ()
+    return any(" " in name or owner.path not in theirs for name in known)
 
 
 def _folded(name: str) -> str:

@@ -1,63 +1,60 @@
 """How fast we answer."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import timedelta
 
-from vaultcrm.facts.book import Book, Facts, fact
+from vaultcrm.facts.book import Book, Facts, fact, places_of
 from vaultcrm.facts.calendar import business_hours
 from vaultcrm.facts.contact import MESSAGES, Contact, closed_days, contacts
 from vaultcrm.facts.measures import median, rounded
 from vaultcrm.model import Fact
-from vaultcrm.reading.values import time_zone
+from vaultcrm.schema.config import time_zone
 
 LONGEST = timedelta(days=366)  # what comes later than that answers nothing
-
-
-class Answer(NamedTuple):
-    received: datetime
-    replied: datetime
-    places: tuple[str, str]
 
 
 @fact("clients")
 def response_time(book: Book) -> Facts:
     """Business hours until we answer, as the median, to 2 decimal places: from each inbound email
-    or message to the first outbound interaction after it, by whatever channel, that comes within a
-    year. Inbound messages without an answer in between are one, which starts at the earliest.
+    or message to the first interaction after it in which we spoke, within a year. That is whatever
+    went out, by any channel, and a call, meeting or visit without a direction. Inbound messages
+    without an answer in between are one, which starts at the earliest.
 
     Counted are the hours in which our office is open by the settings, public holidays excepted; an
-    answer on a closed day took 0. A message and its answer are left out if one of them has no time,
-    and so is a message without an answer yet. Times are ours, as written; those with an offset are
-    shown on the clock of the client's `timezone` if there is one. Rests on the messages and their
-    answers, two places for each."""
-    zones = {client.path: client.fields.get("timezone") for client in book.records("clients")}
+    answer on a closed day took 0. The office goes by the clock of the settings' `timezone`, and so
+    do times without an offset; without that setting, by the clock of the times as written. The
+    client's own time zone does not matter. Rests on the messages and their answers, two places for
+    each. A message without an answer yet is not counted; left out are messages and answers that
+    have no time, so that their pair is not counted either."""
+    zone = time_zone(book.config.timezone)
+    office, holidays = book.config.office_hours, closed_days(book)
     times: dict[str, Fact] = {}
     for client, found in contacts(book).items():
         answers = list(_answers(found))
-        if not answers:
-            continue
-        name = zones.get(client)
-        zone = time_zone(name) if isinstance(name, str) else None
-        office, holidays = book.config.office_hours, closed_days(book)
         hours = [
-            business_hours(each.received, each.replied, office, holidays, zone) for each in answers
+            business_hours(asked.moment, answer.moment, office, holidays, zone)
+            for asked, answer in answers
+            if asked.moment and answer.moment
         ]
-        places = tuple(place for each in answers for place in each.places)
-        times[client] = Fact(rounded(median(hours), 2), places)
+        if hours:
+            timed = (pair for pair in answers if pair[0].moment and pair[1].moment)
+            times[client] = Fact(
+                rounded(median(hours), 2),
+                places_of(contact.record for pair in timed for contact in pair),
+                places_of(each.record for pair in answers for each in pair if not each.moment),
+            )
     return times
 
 
-def _answers(found: Sequence[Contact]) -> Iterator[Answer]:
+def _answers(found: Sequence[Contact]) -> Iterator[tuple[Contact, Contact]]:
+    """Each message that was answered, and its answer."""
     waiting: Contact | None = None
     for contact in found:
         if waiting and contact.day - waiting.day > LONGEST:
             waiting = None
-        direction = contact.record.fields.get("direction")
-        if direction == "in" and contact.record.fields.get("channel") in MESSAGES:
+        fields = contact.record.fields
+        if fields.get("direction") == "in" and fields.get("channel") in MESSAGES:
             waiting = waiting or contact
-        elif direction == "out" and waiting:
-            if waiting.moment and contact.moment:
-                places = (waiting.record.place, contact.record.place)
-                yield Answer(waiting.moment, contact.moment, places)
+        elif contact.we_spoke and waiting:
+            yield waiting, contact
             waiting = None

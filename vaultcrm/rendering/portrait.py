@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from vaultcrm.facts import facts_about
-from vaultcrm.facts.book import Book
+from vaultcrm.facts.book import Book, note_of
 from vaultcrm.index.index import Index
 from vaultcrm.model import Fact, Record
 from vaultcrm.rendering.text import cell, one_line
@@ -56,7 +56,7 @@ def as_data(found: Portrait) -> dict[str, Any]:
 def as_text(found: Portrait) -> str:
     fields = {name: cell(value) for name, value in found.record.fields.items() if name != "title"}
     facts = {
-        f"crm.{name}": f"{cell(fact.value)}   {_few(fact.evidence)}"
+        f"crm.{name}": f"{cell(fact.value)}   {_few(fact.evidence)}{_without(fact)}"
         for name, fact in found.facts.items()
     }
     parts = [f"{cell(found.record.fields.get('title'))}\n{found.record.path}\n", _pairs(fields)]
@@ -96,7 +96,17 @@ def _list(title: str, paths: tuple[str, ...]) -> str:
     return f"{title} ({len(paths)})\n{shown}{more}"
 
 
+def _without(fact: Fact) -> str:
+    return f" without {_few(fact.left_out)}" if fact.left_out else ""
+
+
 def _few(places: Iterable[str]) -> str:
+    """The first places, the lines of one note together: `(a.md:3, :7 and 6 more)`."""
     places = list(places)
+    shown, last = [], ""
+    for place in places[:3]:
+        path = note_of(place)
+        shown.append(place.removeprefix(path) if path == last and place != path else place)
+        last = path
     more = f" and {len(places) - 3} more" if len(places) > 3 else ""
-    return f"({', '.join(places[:3])}{more})" if places else ""
+    return f"({', '.join(shown)}{more})" if places else ""

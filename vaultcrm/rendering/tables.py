@@ -4,17 +4,22 @@ Tables for people and for JSON show groups and summaries; what is one row a line
 its groups as a column."""
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from io import StringIO
+from itertools import groupby
 from typing import Any, Final
 
-from vaultcrm.model import Link, Money, Ref, Value
+from vaultcrm.model import Duration, Link, Money, Ref, Value
 from vaultcrm.rendering.jsonout import dumps
 from vaultcrm.rendering.text import cell, one_line, printable, width, wikilink
 from vaultcrm.views.table import Column, Row, Summary, Table, is_empty
 
 _NARROWEST = 6  # columns of a terminal that a column of a table keeps
+
+_TAG = re.compile(r"(?<!\S)#(?=\S)")
 
 # Spreadsheets take what begins like this for a formula: source shared/reference/safety.md.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -26,7 +31,7 @@ def as_json(table: Table) -> str:
         return dumps(tuple(table.rows)) + "\n"
     data: dict[str, Any] = {}
     if table.group_by:
-        data["group_by"] = table.group_by
+        data["group_by"] = table.group_by.key
         data["groups"] = [
             {"key": group.key, "rows": tuple(group.rows), **_summaries(group.summaries)}
             for group in table.groups
@@ -65,7 +70,8 @@ def as_md(table: Table) -> str:
     for group in table.groups:
         if table.group_by:
             key = _in_markdown(group.key) or "(none)"
-            parts.append(f"**{_in_markdown(table.group_by)}: {key}** ({len(group.rows)})\n")
+            title = _in_markdown(table.group_by.title)
+            parts.append(f"**{title}: {key}** ({len(group.rows)})\n")
         last = group.summaries if table.group_by else table.summaries
         parts.append(_markdown(table.columns, group.rows, last))
     if table.group_by and table.summaries:
@@ -86,22 +92,22 @@ def as_table(table: Table) -> str:
     widths = _widths(lines)
     right = _numeric(table)
     return "".join(
-        f"\n{line.rstrip()}\n"
+        f"{line}\n"
         if isinstance(line, str)
         else "  ".join(_aligned(line, widths, right)).rstrip() + "\n"
         for line in lines
     )
 
 
-def on_terminal(table: Table, terminal_width: int, color: bool) -> str:
-    """Aligned columns cut to a terminal of `terminal_width`."""
+def on_terminal(table: Table, terminal_width: int, color: bool) -> tuple[str, list[str]]:
+    """Aligned columns that fit a terminal, and the titles of those that are left out for that.
+
+    Texts are cut; numbers, amounts and dates never are, since what is left of them would be
+    another one. Then the last columns go. Summaries that do not fit stand on lines of their own."""
     from rich.console import Console
     from rich.table import Table as Grid
     from rich.text import Text
 
-    lines = list(_lines(table))
-    widths = _fitted(_widths(lines), terminal_width)
-    right = _numeric(table)
     text = StringIO()
     console = Console(
         file=text,
@@ -110,6 +116,10 @@ def on_terminal(table: Table, terminal_width: int, color: bool) -> str:
         force_terminal=color,
         legacy_windows=False,
     )
+    shown, below = _fitting(table, terminal_width)
+    lines = list(_lines(shown, below))
+    widths = _fitted(_widths(lines), _rigid(shown), terminal_width)
+    right = _numeric(shown)
 
     def put(rows: Sequence[Sequence[str]], style: str) -> None:
         grid = Grid.grid(padding=(0, 2, 0, 0), pad_edge=False)
@@ -120,28 +130,57 @@ def on_terminal(table: Table, terminal_width: int, color: bool) -> str:
             grid.add_row(*map(Text, row), style=style)
         console.print(grid)
 
-    put([lines[0]] if not isinstance(lines[0], str) else [], "bold")
-    waiting: list[Sequence[str]] = []
-    for line in lines[1:]:
-        if isinstance(line, str):
-            if waiting:
-                put(waiting, "")
-            waiting = []
-            console.print(Text(f"\n{line}", "bold", no_wrap=True, overflow="ellipsis"))
-        else:
-            waiting.append(line)
-    if waiting:
-        put(waiting, "")
-    return text.getvalue()
+    for number, (is_cells, block) in enumerate(groupby(lines, lambda line: type(line) is list)):
+        for line in [list(block)] if is_cells else block:
+            if isinstance(line, str):
+                style = "bold" if line.startswith("\n") else ""
+                console.print(Text(line, style, no_wrap=True, overflow="ellipsis"))
+            elif number == 0:
+                put([line[0]], "bold")
+                put(line[1:], "") if line[1:] else None
+            else:
+                put(line, "")
+    left_out = [column.title for column in table.columns[len(shown.columns) :]]
+    return text.getvalue(), left_out
 
 
-def _fitted(widths: Sequence[int], terminal_width: int) -> list[int]:
-    """Column widths, two spaces apart, that fit the terminal: the widest give way first."""
+def _fitting(table: Table, terminal_width: int) -> tuple[Table, bool]:
+    """The table with as many of its first columns as can be shown, and whether its summaries go
+    below instead of into the columns."""
+    columns = table.columns
+    for below in (False, True):
+        while True:
+            shown = table._replace(columns=columns)
+            least = [
+                size if rigid else min(size, _NARROWEST)
+                for size, rigid in zip(_widths(_lines(shown, below)), _rigid(shown), strict=True)
+            ]
+            if sum(least) + 2 * (len(least) - 1) <= terminal_width:
+                return shown, below
+            if not below or len(columns) == 1:
+                break
+            columns = columns[:-1]
+    return shown, True
+
+
+def _rigid(table: Table) -> list[bool]:
+    """The columns whose cells must not be cut: of numbers, amounts, dates and truth values."""
+    return [
+        all(
+            isinstance(value, date | bool | Duration) or is_empty(value) or _is_number(value)
+            for value in (row.get(column.key) for row in table.rows)
+        )
+        for column in table.columns
+    ]
+
+
+def _fitted(widths: Sequence[int], rigid: Sequence[bool], terminal_width: int) -> list[int]:
+    """Column widths, two spaces apart, that fit the terminal: the widest text gives way first."""
     fitted = list(widths)
-    excess = sum(fitted) + 2 * (len(fitted) - 1) - terminal_width
-    for _ in range(excess):
-        widest = max(range(len(fitted)), key=fitted.__getitem__)
-        if fitted[widest] <= _NARROWEST:
+    soft = [index for index, is_rigid in enumerate(rigid) if not is_rigid] or [*range(len(fitted))]
+    for _ in range(sum(fitted) + 2 * (len(fitted) - 1) - terminal_width):
+        widest = max(soft, key=fitted.__getitem__)
+        if fitted[widest] <= 1:
             break
         fitted[widest] -= 1
     return fitted
@@ -167,27 +206,37 @@ def _summaries(summaries: Iterable[Summary]) -> dict[str, Any]:
 
 def _ungrouped(table: Table) -> tuple[Sequence[Column], list[Row]]:
     """Columns and rows, with what the rows are grouped by as the first column unless it is one."""
-    name = table.group_by
-    if not name or any(name in column for column in table.columns):
+    grouped = table.group_by
+    if grouped is None or any(grouped.key == column.key for column in table.columns):
         return table.columns, table.rows
-    rows: list[Row] = [{name: group.key, **row} for group in table.groups for row in group.rows]
-    return (Column(name, name), *table.columns), rows
+    rows: list[Row] = [
+        {grouped.key: group.key, **row} for group in table.groups for row in group.rows
+    ]
+    return (grouped, *table.columns), rows
 
 
-def _lines(table: Table) -> Iterator[list[str] | str]:
-    """Header, rows and summaries as texts of cells; the heading of a group as one text."""
+def _lines(table: Table, below: bool = False) -> Iterator[list[str] | str]:
+    """Header and rows as texts of cells, the heading of a group (after an empty line) as one text;
+    summaries as cells too, or `below` as texts."""
+
+    def total(summaries: Sequence[Summary]) -> Iterator[list[str] | str]:
+        if below:
+            titles = {column.key: column.title for column in table.columns}
+            for each in summaries:
+                yield f"{titles.get(each.column, each.column)}: {each.name} {_flat(each.value)}"
+        elif summaries:
+            yield _total(table.columns, summaries, _flat)
+
     yield [_flat(column.title) for column in table.columns]
     for group in table.groups:
         if table.group_by:
-            yield f"{_flat(group.key) or '(none)'} ({len(group.rows)})"
+            yield f"\n{_flat(group.key) or '(none)'} ({len(group.rows)})"
         for row in group.rows:
             yield [_flat(row.get(column.key)) for column in table.columns]
-        if group.summaries:
-            yield _total(table.columns, group.summaries, _flat)
-    if table.summaries:
-        if table.group_by:
-            yield f"all ({len(table.rows)})"
-        yield _total(table.columns, table.summaries, _flat)
+        yield from total(group.summaries)
+    if table.group_by and table.summaries:
+        yield f"\nall ({len(table.rows)})"
+    yield from total(table.summaries)
 
 
 def _total(
@@ -196,7 +245,7 @@ def _total(
     """The cells of a line of summaries: `Sum 12000 EUR` below its column."""
     summaries = tuple(summaries)
     return [
-        ", ".join(
+        "; ".join(
             f"{each.name} {shown(each.value)}" for each in summaries if each.column == column.key
         )
         for column in columns
@@ -247,7 +296,9 @@ def _guarded(value: Value) -> str:
 
 
 def _in_markdown(value: Value) -> str:
+    """A cell that looks as it reads: nothing in it parts columns, is a tag or opens a comment."""
     text = printable(cell(_linked(value))).replace("\\", "\\\\").replace("|", "\\|")
+    text = _TAG.sub(r"\\#", text).replace("%%", "\\%\\%")
     return "<br>".join(one_line(line) for line in text.split("\n"))
 
 

@@ -10,11 +10,11 @@ that were sent and not paid, never summed across currencies.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
 from vaultcrm.facts.book import Book, day_of, path_of
 from vaultcrm.facts.contact import contact_due, days_since_contact, last_contact
+from vaultcrm.facts.measures import totals
 from vaultcrm.facts.money import unpaid
 from vaultcrm.facts.projects import OPEN, next_due, progress
 from vaultcrm.facts.promises import is_ours, is_waiting, promises
@@ -38,7 +38,7 @@ def make(book: Book) -> Report:
     due = sorted(_due(book), key=lambda each: (each.day, each.kind, each.what, each.evidence))
     late = sum(each.day < book.today for each in due)
     active = sum(client.fields.get("status") == "active" for client in book.records("clients"))
-    owed = ", ".join(_money(total) for total in _totals(amount for _, amount in unpaid(book)))
+    owed = _totals(amount for _, amount in unpaid(book))
     lead = f"{_many(len(due), 'thing')} to see to by {_until(book).isoformat()}"
     lead += f", {late} of them late" if late else ""
     lead += f". {_many(active, 'active client')}. {owed or 'Nothing'} owed to us."
@@ -96,7 +96,7 @@ def _due(book: Book) -> Iterator[Due]:
     ):
         for record in book.open_lines(collection):
             day = day_of(record.fields.get("due"))
-            if day and day <= until and is_waiting(record) and is_ours(record, book.config):
+            if day and day <= until and is_waiting(record) and is_ours(record, book):
                 yield Due(day, _text(record), kind, _about(book, record), (record.place,))
     titles = _titles(book, "clients")
     for path, fact in contact_due(book).items():
@@ -158,7 +158,7 @@ def _clients(book: Book) -> Section:
 
 
 def _promises(book: Book, ours: bool) -> Section:
-    found = [record for record in promises(book) if is_ours(record, book.config) == ours]
+    found = [record for record in promises(book) if is_ours(record, book) == ours]
     found.sort(key=lambda record: (day_of(record.fields.get("due")) or _FAR, record.place))
     rows = []
     for record in found:
@@ -223,12 +223,12 @@ def _owed(book: Book) -> Section:
         client = _relink(book, record.fields.get("client"))
         cells = (client, _text(record), amount, due, when(due, book.today) if due else None)
         rows.append(Row(cells, (record.place,)))
-    totals = ", ".join(_money(total) for total in _totals(amount for _, amount in invoices))
+    total = _totals(amount for _, amount in invoices)
     return Section(
         title="Owed to us",
         columns=("Client", "Invoice", "Amount", "Due", "When"),
         rows=tuple(rows),
-        note=f"Invoices sent and not paid. Total: {totals or 'none'}.",
+        note=f"Invoices sent and not paid. Total: {total or 'none'}.",
         empty="Nobody owes us anything.",
     )
 
@@ -271,12 +271,9 @@ def _relink(book: Book, value: Value) -> Value:
     return value
 
 
-def _totals(amounts: Iterable[Money]) -> list[Money]:
-    """The sums by currency, largest first."""
-    sums: dict[str, Decimal] = {}
-    for amount in amounts:
-        sums[amount.currency] = sums.get(amount.currency, Decimal()) + amount.amount
-    return [Money(total, currency) for currency, total in sorted(sums.items(), key=lambda s: -s[1])]
+def _totals(amounts: Iterable[Money]) -> str:
+    """The sums by currency, largest first, in words; '' without any."""
+    return ", ".join(map(_money, sorted(totals(amounts), key=lambda total: -total.amount)))
 
 
 def _money(amount: Money) -> str:

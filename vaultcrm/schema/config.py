@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from datetime import time
+from datetime import time, tzinfo
 from types import MappingProxyType
 from typing import NamedTuple
 
 from vaultcrm.model import Problem, Raw, RawList
 from vaultcrm.schema.documents import Complaints, Document
-from vaultcrm.words import shown
+from vaultcrm.words import shown, suggestion
 
 RULE = "config/settings"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\Z")
+_ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+){0,2}\Z")
 
 
 class OfficeHours(NamedTuple):
@@ -34,6 +35,7 @@ class NamedFilter(NamedTuple):
 class Config(NamedTuple):
     currency: str = ""  # of an amount that names none
     country: str = ""  # ISO 3166 code, for its public holidays
+    timezone: str = ""  # IANA name; the clock of the office hours, and of times without an offset
     we: tuple[str, ...] = ()  # the names that mean us
     ignore: tuple[str, ...] = ()  # paths that are no part of the vault's answers
     office_hours: OfficeHours = OfficeHours()
@@ -52,6 +54,8 @@ def build(document: Document | None) -> tuple[Config, tuple[Problem, ...]]:
                 config = config._replace(currency=_code(raw, 3, "EUR", complain))
             case "country":
                 config = config._replace(country=_code(raw, 2, "DE", complain))
+            case "timezone":
+                config = config._replace(timezone=_timezone(raw, complain))
             case "we":
                 config = config._replace(we=complain.texts(raw, "we"))
             case "ignore":
@@ -73,6 +77,32 @@ def _code(raw: Raw, length: int, example: str, complain: Complaints) -> str:
         complain.add(raw, f"{shown(text)} is no code of {length} letters such as {example}")
         return ""
     return text.upper()
+
+
+def time_zone(name: str) -> tzinfo | None:
+    """The time zone of this name (`Europe/Berlin`), None if there is none."""
+    from zoneinfo import ZoneInfo
+
+    if not _ZONE.match(name):  # zoneinfo would look for it as a path
+        return None
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def _timezone(raw: Raw, complain: Complaints) -> str:
+    text = complain.text(raw, "a time zone")
+    if not text or time_zone(text):
+        return text
+    from zoneinfo import available_timezones
+
+    known = available_timezones()
+    if not known:  # a machine without zone data cannot tell
+        return text
+    near = suggestion(text, known)
+    complain.add(raw, f"{shown(text)} is no time zone such as Europe/Berlin.{near}")
+    return ""
 
 
 def _filters(raw: Raw, complain: Complaints) -> Mapping[str, NamedFilter]:

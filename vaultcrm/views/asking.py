@@ -65,9 +65,9 @@ def ask(question: Question, schema: Schema, shared: Vaultwide) -> Answer:
     """The answer to a question. Raises VaultError for one that cannot be understood."""
     asker = _Asker(question, schema, shared)
     where = all_of(list(map(condition, asker.conditions())))
+    columns = list(asker.columns())
     order = tuple(asker.orders())
     group_by = asker.group_by()
-    columns = list(asker.columns())
     rows, failures = matching(where, asker.records, shared)
     view = View(where, (), order, group_by, question.limit, whole=not columns)
     rows = arranged(view, rows)
@@ -86,6 +86,7 @@ class _Asker:
         self._shared = shared
         self._shape = collection_of(schema, question.collection)
         self._facts: dict[str, None] = {}  # that the question is about, in order
+        self._named: dict[str, Callable[[Row], Value]] = {}  # columns that were given a name
         self.records = shared.book.records(question.collection)
 
     # --- parts of the question
@@ -107,11 +108,12 @@ class _Asker:
         for text in _parts(self._question.sort, "--sort"):
             yield self._order(text, "--sort")
 
-    def group_by(self) -> tuple[str, Order] | None:
+    def group_by(self) -> tuple[Column, Order] | None:
         text = self._question.group_by
         if text is None:
             return None
-        return (_ordered(text)[0], self._order(text, "--group-by"))
+        name = _ordered(text)[0]
+        return Column(name, name), self._order(text, "--group-by")
 
     def columns(self) -> Iterator[Shown]:
         names: set[str] = set()
@@ -125,7 +127,9 @@ class _Asker:
                     f"--columns: {name!r} is where a record stands", "give it another name"
                 )
             names.add(name)
-            yield self._shown(name, code, "--columns")
+            shown = self._shown(name, code, "--columns")
+            self._named[name] = shown.value
+            yield shown
         if self._question.columns and not names:
             raise VaultError("no columns are named", "write --columns title,status")
 
@@ -150,13 +154,22 @@ class _Asker:
         filled["path"] = len(rows)
         grouped = _ordered(self._question.group_by or "")[0]
         names = dict.fromkeys(self._usual_names(filled, len(rows)))
-        return [self._shown(name, name, "") for name in names if name != grouped or len(names) == 1]
+        shown = [self._shown(name, name, "") for name in names if name != grouped]
+        return [each for each in shown if self._tells(each, rows)] or shown[:1]
+
+    def _tells(self, shown: Shown, rows: Sequence[Row]) -> bool:
+        """Whether a column says anything: a fact that is the same in all rows, because a condition
+        wants it so, does not."""
+        if shown.column.key not in self._facts or self._question.fixed or len(rows) < 2:
+            return True
+        first = shown.value(rows[0])
+        return any(shown.value(row) != first for row in rows)
 
     def _usual_names(self, filled: Mapping[str, int], count: int) -> list[str]:
         place = [name for name in PLACE if filled[name]]
         usual = self._shape.columns
         if self._question.fixed:
-            return [*(usual or self._shape.fields), *self._facts, *place]
+            return [*(usual or self._shape.fields), *self._facts, *self._shape.place]
         if usual:
             shown = [name for name in usual if filled[name]] or list(usual)
             return [*shown, *self._facts, *(place if filled["line"] else ())]
@@ -179,6 +192,8 @@ class _Asker:
 
     def _value(self, text: str, where: str) -> Callable[[Row], Value]:
         name = text.strip()
+        if name in self._named:
+            return self._named[name]
         if name in self._shape.fields or name in PLACE:  # of any spelling, and faster
             return lambda row: row.bare(name)
         expression = self._expression(text, where)
@@ -198,6 +213,8 @@ class _Asker:
                     self._facts[f"crm.{name}"] = None
                 case "formula":
                     raise VaultError(f"{where}: formulas are in .base files only")
+                case "this":
+                    raise VaultError(f"{where}: this means something in .base files only")
         return expression
 
     def _require(self, name: str, known: Collection[str], complaint: str) -> None:
@@ -209,8 +226,7 @@ class _Asker:
     @cached_property
     def _names(self) -> Collection[str]:
         seen = {name for record in self.records for name in record.fields}
-        place = PLACE if self._shape.of_lines else PLACE[:1]
-        return {*self._shape.fields, *place, *INHERITED, *seen}
+        return {*self._shape.fields, *self._shape.place, *INHERITED, *seen}
 
     @cached_property
     def _known_facts(self) -> Collection[str]:

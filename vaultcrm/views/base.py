@@ -32,12 +32,13 @@ class Layout(NamedTuple):
     group_by: tuple[str, bool] | None = None
     limit: int | None = None
     summaries: tuple[tuple[str, str], ...] = ()  # of which property, and the summary's name
+    broken: tuple[Problem, ...] = ()  # for which it cannot be run
 
 
 class Base(NamedTuple):
     """`formulas` and `summaries` are those that can be computed, `mistakes` why the other formulas
     cannot; `files` computes the properties of files by id; `titles` names properties for people;
-    `broken` are those of its problems for which it cannot be run."""
+    `broken` are those of its problems for which no view can be run."""
 
     layouts: tuple[Layout, ...]
     formulas: Mapping[str, Expression]
@@ -79,7 +80,7 @@ def view_of(base: Base, layout: Layout, shared: Vaultwide) -> View:
             Shown(Column(id_, _title(base, id_)), _value_of(base, id_)) for id_ in layout.columns
         ),
         tuple(order(*each) for each in layout.sort),
-        (_title(base, grouped[0]), order(*grouped)) if grouped else None,
+        (Column(grouped[0], _title(base, grouped[0])), order(*grouped)) if grouped else None,
         layout.limit,
         tuple(
             Total(id_, *_summary(base, name, shared))

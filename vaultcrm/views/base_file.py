@@ -31,23 +31,28 @@ def read_base(document: Document) -> Base:
 class _Reader:
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._complain = Complaints(document, SYNTAX)  # of what makes it impossible to run
-        self._minor = Complaints(document._replace(problems=()), SYNTAX)
-        self._foreign = Complaints(document._replace(problems=()), FACTS)
+        self._fatal = Complaints(document, SYNTAX)  # of what makes it impossible to run
+        self._minor = self._complaints(SYNTAX)
+        self._foreign = self._complaints(FACTS)
         self._formulas: dict[str, Expression] = {}
         self._mistakes: dict[str, str] = {}
         self._files: dict[str, Expression] = {}
 
+    def _complaints(self, rule: str) -> Complaints:
+        return Complaints(self._document._replace(problems=()), rule)
+
     def read(self) -> Base:
         parts = {
-            key.text: value for key, value in self._complain.mapping(self._document.root, "a base")
+            key.text: value for key, value in self._fatal.mapping(self._document.root, "a base")
         }
         self._read_formulas(parts.get("formulas"))
         titles = dict(self._titles(parts.get("properties")))
         summaries = dict(self._summaries(parts.get("summaries")))
-        everywhere = self._filter(parts.get("filters"))
+        everywhere = self._filter(parts.get("filters"), self._fatal)
         layouts = tuple(self._layouts(parts.get("views"), everywhere, summaries))
-        broken = tuple(self._complain.problems)
+        broken = tuple(self._fatal.problems)
+        problems = [*broken, *self._minor.problems, *self._foreign.problems]
+        problems += (problem for layout in layouts for problem in layout.broken)
         return Base(
             layouts or (Layout("", everywhere),),
             self._formulas,
@@ -55,7 +60,7 @@ class _Reader:
             self._files,
             titles,
             summaries,
-            (*broken, *self._minor.problems, *self._foreign.problems),
+            tuple(sorted(problems, key=lambda each: (each.line, each.column))),
             broken,
         )
 
@@ -63,8 +68,10 @@ class _Reader:
 
     def _read_formulas(self, raw: Raw | None) -> None:
         places = {}
-        for key, value in self._complain.mapping(raw, "formulas"):
+        for key, value in self._minor.mapping(raw, "formulas"):
             places[key.text] = value
+            if isinstance(value, RawScalar) and not value.text.strip():  # not yet written
+                value = value._replace(text="null")
             compiled = self._compiled(value, self._minor)
             if compiled is None:
                 self._mistakes[key.text] = "this formula has a mistake"
@@ -78,37 +85,37 @@ class _Reader:
             self._look_at_names(formula, places[name], self._minor)
 
     def _summaries(self, raw: Raw | None) -> Iterator[tuple[str, Expression]]:
-        for key, value in self._complain.mapping(raw, "summaries"):
-            compiled = self._compiled(value, self._complain, frozenset({VALUES}))
+        for key, value in self._minor.mapping(raw, "summaries"):
+            compiled = self._compiled(value, self._minor, frozenset({VALUES}))
             if compiled is not None:
                 yield key.text, compiled
 
     def _titles(self, raw: Raw | None) -> Iterator[tuple[str, str]]:
-        for key, value in self._complain.mapping(raw, "properties"):
-            for name, title in self._complain.mapping(value, f"the property {shown(key.text)}"):
+        for key, value in self._minor.mapping(raw, "properties"):
+            for name, title in self._minor.mapping(value, f"the property {shown(key.text)}"):
                 if name.text == "displayName" and isinstance(title, RawScalar):
                     yield self._id(key), title.text
 
     # --- filters
 
-    def _filter(self, raw: Raw | None) -> Condition:
+    def _filter(self, raw: Raw | None, complain: Complaints) -> Condition:
         """A filter statement, or some of them under one of `and`, `or`, `not`."""
         if raw is None or is_null(raw):
             return all_of(())
         if isinstance(raw, RawScalar):
-            compiled = self._compiled(raw, self._complain)
+            compiled = self._compiled(raw, complain)
             if compiled is None:
                 return all_of(())
-            self._look_at_names(compiled, raw, self._complain)
+            self._look_at_names(compiled, raw, complain)
             return condition(compiled)
         if isinstance(raw, RawMap) and len(raw.entries) == 1:
             key, value = raw.entries[0]
             if key.text in _COMBINED:
                 parts = value.items if isinstance(value, RawList) else (value,)
                 wanted = [part for part in parts if not is_null(part)]
-                conditions = [self._filter(part) for part in wanted]
+                conditions = [self._filter(part, complain) for part in wanted]
                 return _COMBINED[key.text](conditions) if conditions else all_of(())
-        self._complain.add(raw, "a filter is a text, or has one of the keys: and, or, not")
+        complain.add(raw, "a filter is a text, or has one of the keys: and, or, not")
         return all_of(())
 
     # --- views
@@ -119,13 +126,14 @@ class _Reader:
         if raw is None or is_null(raw):
             return
         if not isinstance(raw, RawList):
-            self._complain.add(raw, "views must be a list")
+            self._fatal.add(raw, "views must be a list")
             return
         for number, item in enumerate(raw.items, 1):
-            parts = {key.text: value for key, value in self._complain.mapping(item, "a view")}
+            fatal = self._complaints(SYNTAX)
+            parts = {key.text: value for key, value in fatal.mapping(item, "a view")}
             named = parts.get("name")
-            name = self._complain.text(named, "a view's name") if named else ""
-            where = all_of((everywhere, self._filter(parts.get("filters"))))
+            name = self._minor.text(named, "a view's name") if named else ""
+            where = all_of((everywhere, self._filter(parts.get("filters"), fatal)))
             grouped = self._order(parts["groupBy"]) if "groupBy" in parts else None
             yield Layout(
                 name or f"view {number}",
@@ -135,6 +143,7 @@ class _Reader:
                 grouped,
                 self._limit(parts.get("limit")),
                 tuple(self._totals(parts.get("summaries"), summaries)),
+                tuple(fatal.problems),
             )
 
     def _columns(self, raw: Raw | None) -> Iterator[str]:
@@ -151,40 +160,41 @@ class _Reader:
                 yield order
 
     def _order(self, raw: Raw) -> tuple[str, bool] | None:
-        """`{property: note.due, direction: DESC}`, or the property alone."""
+        """`{property: note.due, direction: DESC}` (in older files `column`), or the property
+        alone."""
         if is_null(raw):
             return None
         if isinstance(raw, RawScalar):
             return self._id(raw), False
-        parts = {key.text: value for key, value in self._complain.mapping(raw, "an order")}
-        name = parts.get("property")
+        parts = {key.text: value for key, value in self._minor.mapping(raw, "an order")}
+        name = parts.get("property") or parts.get("column")
         if not isinstance(name, RawScalar) or is_null(name):
-            self._complain.add(raw, "an order names its property")
+            self._minor.add(raw, "an order names its property")
             return None
         direction = parts.get("direction")
-        word = self._complain.text(direction, "direction").upper() if direction else ""
-        if direction and word not in ("ASC", "DESC", ""):
-            self._complain.add(direction, f"{shown(word)} is neither ASC nor DESC")
-        return self._id(name), word == "DESC"
+        word = self._minor.text(direction, "direction") if direction else ""
+        if direction and word.upper() not in ("ASC", "DESC", ""):
+            self._minor.add(direction, f"{shown(word)} is neither ASC nor DESC")
+        return self._id(name), word.upper() == "DESC"
 
     def _limit(self, raw: Raw | None) -> int | None:
         if raw is None or is_null(raw):
             return None
-        text = self._complain.text(raw, "limit")
+        text = self._minor.text(raw, "limit")
         if text.isascii() and text.isdecimal() and len(text) < 10:
             return int(text)
-        self._complain.add(raw, f"a limit is a whole number, not {shown(text)}")
+        self._minor.add(raw, f"a limit is a whole number, not {shown(text)}")
         return None
 
     def _totals(self, raw: Raw | None, own: Mapping[str, Expression]) -> Iterator[tuple[str, str]]:
-        for key, value in self._complain.mapping(raw, "a view's summaries"):
-            name = self._complain.text(value, "a summary")
+        for key, value in self._minor.mapping(raw, "a view's summaries"):
+            name = self._minor.text(value, "a summary")
             known = (*own, *SUMMARIES)
             if name in own or name.casefold() in map(str.casefold, SUMMARIES):
                 yield self._id(key), name
             elif name:
                 near = suggestion(name, known) or f" There are: {', '.join(known)}"
-                self._complain.add(value, f"there is no summary {shown(name)}.{near}")
+                self._minor.add(value, f"there is no summary {shown(name)}.{near}")
 
     # --- expressions and names
 

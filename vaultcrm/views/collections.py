@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from vaultcrm.errors import VaultError
 from vaultcrm.schema.schema import BASE_KIND, BASE_TYPE, Schema
+from vaultcrm.views.rows import PLACE
 from vaultcrm.words import suggestion
 
 
@@ -12,7 +13,7 @@ class Shape(NamedTuple):
     casefolded; `columns` those that its type names for lists."""
 
     fields: tuple[str, ...]
-    of_lines: bool
+    place: tuple[str, ...]  # what says where a record stands
     names: frozenset[str]
     columns: tuple[str, ...]
 
@@ -29,12 +30,12 @@ def collection_of(schema: Schema, name: str) -> Shape:
     if note_type:
         base = schema.types[BASE_TYPE].fields
         own = [each for each in note_type.fields if each not in base]
-        return Shape(_once(*own, *base), False, frozenset(note_type.names), note_type.columns)
+        return Shape(_once(*own, *base), PLACE[:1], frozenset(note_type.names), note_type.columns)
     kind = schema.kinds[name]
     base = schema.kinds[BASE_KIND].fields
     own = [each for each in kind.fields if each not in base]
     fields = _once("date", "text", "status", *own, "due", "done", *base, "client", "project")
-    return Shape(fields, True, frozenset(kind.names), kind.columns)
+    return Shape(fields, PLACE, frozenset(kind.names), kind.columns)
 
 
 def _once(*names: str) -> tuple[str, ...]:

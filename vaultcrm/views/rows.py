@@ -12,7 +12,7 @@ from vaultcrm.expressions.scope import World
 from vaultcrm.facts import facts_of
 from vaultcrm.facts.book import Book, Facts
 from vaultcrm.index.index import Index
-from vaultcrm.model import Error, Fields, Record, Ref, Value
+from vaultcrm.model import Error, Fields, Link, Record, Ref, Value
 
 PLACE = ("path", "line")  # what every record has beside its fields
 INHERITED = ("client", "project")  # what every record may be asked for, as a link
@@ -196,10 +196,19 @@ class Row:
         return self._shared.fact(self.record, name)
 
     def shown_formula(self, name: str) -> Value:
-        return export(self.formula(name))
+        return self._resolved(export(self.formula(name)))
 
     def shown(self, expression: Expression) -> Value:
-        return export(expression.value(self))
+        return self._resolved(export(expression.value(self)))
+
+    def _resolved(self, value: Value) -> Value:
+        """The links that an expression made lead somewhere as well."""
+        if isinstance(value, Link):
+            path = self.world.resolve(value.target, self.path)
+            return Ref(value.target, path, value.display)
+        if type(value) is tuple:
+            return tuple(map(self._resolved, value))
+        return value
 
 
 def stem(path: str) -> str:

@@ -34,12 +34,12 @@ class Group(NamedTuple):
 
 
 class Table(NamedTuple):
-    """`group_by` names what the rows are grouped by; '' where there is but one group, of all.
+    """`group_by` is what the rows are grouped by; None where there is but one group, of all.
     `summaries` are those of all rows."""
 
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
-    group_by: str = ""
+    group_by: Column | None = None
     summaries: tuple[Summary, ...] = ()
 
     @property

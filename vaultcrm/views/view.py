@@ -1,5 +1,6 @@
 """A view: which records, in which columns and order. Running one gives a table."""
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -41,11 +42,14 @@ class View(NamedTuple):
     where: Condition
     columns: tuple[Shown, ...]
     order: tuple[Order, ...] = ()
-    group_by: tuple[str, Order] | None = None
+    group_by: tuple[Column, Order] | None = None
     limit: int | None = None
     totals: tuple[Total, ...] = ()
     whole: bool = False
     overall: bool = True
+
+
+_PATIENCE, _PATIENCE_EACH = 10, 0.002  # seconds, for a question and for each record of it
 
 
 class Failure(NamedTuple):
@@ -114,9 +118,12 @@ def matching(
     rows: list[Row] = []
     failures: list[Failure] = []
     decided = False
-    for record in records:
+    started = time.monotonic()
+    for count, record in enumerate(records, 1):
         row = shared.row(record)
         verdict = where(row)
+        if time.monotonic() - started > _PATIENCE + count * _PATIENCE_EACH:
+            raise VaultError(f"the condition takes too long: given up after {count} records")
         if isinstance(verdict, Error):
             failures.append(Failure(record.place, verdict.message))
             continue
@@ -129,23 +136,23 @@ def matching(
 
 
 def arranged(view: View, rows: Sequence[Row]) -> list[Row]:
-    """The rows in the view's order, those of a group together, and no more than its limit."""
-    orders = [*view.order] if view.group_by is None else [view.group_by[1], *view.order]
-    for order in reversed(orders):
+    """The first rows in the view's order, as many as its limit; then by group."""
+    for order in reversed(view.order):
         rows = ordered(rows, order)
-    return list(rows[: view.limit])
+    rows = list(rows[: view.limit])
+    return ordered(rows, view.group_by[1]) if view.group_by else rows
 
 
 def tabulated(view: View, rows: Sequence[Row]) -> Table:
-    """The table of rows that are arranged already."""
+    """The table of rows that are arranged already. Raises VaultError if its cells take too long."""
     if view.group_by:
         groups = _groups(view, view.group_by[1].value, rows)
     else:
-        groups = [Group(None, [_cells(view, row) for row in rows])]
+        groups = [Group(None, _rows(view, rows))]
     return Table(
         tuple(shown.column for shown in view.columns),
         tuple(groups),
-        view.group_by[0] if view.group_by else "",
+        view.group_by[0] if view.group_by else None,
         _summaries(view, rows) if view.overall or not view.group_by else (),
     )
 
@@ -166,7 +173,7 @@ def _groups(view: View, key: Callable[[Row], Value], rows: Sequence[Row]) -> lis
         value = None if is_empty(value) else value
         members.setdefault(identity(value), (value, []))[1].append(row)
     return [
-        Group(value, [_cells(view, row) for row in found], _summaries(view, found))
+        Group(value, _rows(view, found), _summaries(view, found))
         for value, found in members.values()
     ]
 
@@ -178,6 +185,16 @@ def _cells(view: View, row: Row) -> Mapping[str, Value]:
         if shown.column.key not in cells:
             cells[shown.column.key] = shown.value(row)
     return cells
+
+
+def _rows(view: View, rows: Sequence[Row]) -> list[Mapping[str, Value]]:
+    started = time.monotonic()
+    made = []
+    for row in rows:
+        made.append(_cells(view, row))
+        if time.monotonic() - started > _PATIENCE + len(made) * _PATIENCE_EACH:
+            raise VaultError(f"the columns take too long: given up after {len(made)} records")
+    return made
 
 
 def _summaries(view: View, rows: Sequence[Row]) -> tuple[Summary, ...]:

@@ -24,8 +24,9 @@ _MARKER = re.compile(r"^[ \t]*(<!-- (?:vaultcrm: [^\r\n]*?|/vaultcrm) -->)[ \t]*
 def opening(*words: str) -> str:
     """The comment that begins a block: a word for what it is, then names in quotes."""
     first, *names = words
-    # Nothing in a name may end the comment.
-    quoted = (f'"{name}"'.replace("--", "-\u200b-") for name in names)
+    # Nothing in a name may end the comment or its line.
+    plain = ("".join(filter(str.isprintable, " ".join(name.split()))) for name in names)
+    quoted = (f'"{name}"'.replace("--", "-\u200b-") for name in plain)
     return f"<!-- vaultcrm: {' '.join((first, *quoted))} -->"
 
 
@@ -46,16 +47,18 @@ def set_block(text: str, begin: str, content: str) -> str:
 
     Raises VaultError where it is not clear what the block is: it is there twice, or not closed."""
     newline = found[0] if (found := _NEWLINE.search(text)) else "\n"
-    inner = _NEWLINE.sub(newline, f"\n\n{content.strip(chr(10))}\n\n")
+    lines = ["", "", *_NEWLINE.split(content.strip("\r\n")), "", ""]
     blocks = _blocks(text, begin)
     if not blocks:
-        return _appended(text, begin + inner + CLOSING, newline)
+        return _appended(text, begin + newline.join(lines) + CLOSING, newline)
     if len(blocks) > 1:
         raise VaultError(f"the block {begin} is there twice", "delete one of the two")
     opened, closed = blocks[0]
     if closed is None:
         raise VaultError(f"the block {begin} is not closed", f"write {CLOSING} where it ends")
-    return text[: opened.end(1)] + inner + text[closed.start(1) :]
+    indent = text[opened.start() : opened.start(1)]
+    inner = newline.join(indent + line if line else line for line in lines)
+    return text[: opened.end(1)] + inner + text[closed.start() :]
 
 
 def _blocks(text: str, begin: str) -> list[tuple[re.Match[str], re.Match[str] | None]]:

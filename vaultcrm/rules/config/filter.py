@@ -56,6 +56,8 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
                 f"there is no fact {shown(each)}.{suggestion(each, fact_names())}"
                 for each in sorted(facts)
             ]
+            if any(root in ("formula", "this") for root, _ in compiled.names):
+                wrong.append("formula. and this mean something in .base files only")
         for message in wrong:
             message = f"filter {shown(name)}, {message}"
             yield CONFIG, Problem("config/filter", message, line, column, line, column + 1)
