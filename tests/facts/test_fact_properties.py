@@ -103,11 +103,13 @@ def fields_of(dice: Random, odd: bool) -> dict[str, Any]:
     return fields
 
 
-def all_facts(records: list[Record], today: date) -> dict[tuple[str, str], Mapping[str, Fact]]:
+def all_facts(
+    records: list[Record], today: date, config: Config = CONFIG
+) -> dict[tuple[str, str], Mapping[str, Fact]]:
     def load(collection: str) -> list[Record]:
         return [record for record in records if record.collection == collection]
 
-    book = Book(load, lambda path: True, CONFIG, today)
+    book = Book(load, lambda path: True, config, today)
     return {
         (collection, name): compute(book)
         for collection in COLLECTIONS
@@ -155,7 +157,8 @@ def test_no_value_makes_a_fact_fail(seed: int) -> None:
     dice = Random(seed)
     records, today = vault(dice, strange=True), TODAY + timedelta(days=dice.randint(-9999, 9999))
     places = {record.place for record in records}
-    for name, facts in all_facts(records, today).items():
+    config = CONFIG._replace(timezone=dice.choice(["", "Europe/Berlin", "Pacific/Kiritimati"]))
+    for name, facts in all_facts(records, today, config).items():
         for fact in facts.values():
             assert fact.value is not None, name
             assert not isinstance(fact.value, float), name
@@ -201,7 +204,7 @@ def test_what_is_dated_after_today_changes_nothing_of_what_was(seed: int) -> Non
 
 
 @pytest.mark.parametrize("seed", range(24))
-def test_a_time_of_day_changes_no_fact_but_the_response_time(seed: int) -> None:
+def test_a_time_of_day_matters_to_nothing_but_interactions(seed: int) -> None:
     def late(value: Any) -> Any:
         return datetime.combine(value, time(23, 59), UTC) if isinstance(value, date) else value
 

@@ -383,3 +383,28 @@ def test_every_file_is_a_candidate_once() -> None:
     notes = [Record("notes", "b.md", None, {})]
     found = candidates(notes, ["c.png", "a.base"])
     assert [record.path for record in found] == ["a.base", "b.md", "c.png"]
+
+
+def test_properties_are_what_the_front_matter_says(tmp_path: Path) -> None:
+    notes = {
+        "clients/A.md": "---\nstars: 1\ntitle: '[[Home]]'\n---\n# A\n",
+        "clients/B.md": "---\ntype: ['[[Client]]']\n---\n",
+        "C.md": "---\ntags: [x]\n---\n",
+        "Home.md": "home\n",
+    }
+    text = """
+        filters: file.ext == "md"
+        formulas:
+          keys: file.properties.keys()
+          has: file.hasProperty("type") || file.hasProperty("title")
+          link: list(type)[0].isType("link")
+        views: [{order: [note.title, note.type, formula.keys, formula.has, formula.link]}]
+    """
+    rows = {row["path"]: row for row in run(tmp_path, text, notes=notes).rows}
+    assert rows["clients/A.md"]["note.title"] == Ref("Home", "Home.md")
+    assert rows["clients/A.md"]["formula.keys"] == ("stars", "title")
+    assert rows["clients/B.md"]["note.type"] == (Ref("Client", ""),)
+    assert rows["clients/B.md"]["formula.link"] is True
+    assert rows["C.md"]["formula.keys"] == ("tags",)
+    assert [row["formula.has"] for row in rows.values()] == [False, False, True, True]
+    assert rows["Home.md"]["note.title"] is None

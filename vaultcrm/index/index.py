@@ -17,7 +17,7 @@ from vaultcrm.index.scan import Scan, scan
 from vaultcrm.index.search import Hit, search
 from vaultcrm.index.store import Source
 from vaultcrm.index.update import Counts, Plan, Progress
-from vaultcrm.model import Problem, Record
+from vaultcrm.model import Problem, Record, Value
 from vaultcrm.reading.vault import Vault
 
 P = ParamSpec("P")
@@ -172,6 +172,9 @@ class Index:
 
     def record(self, path: str) -> Record | None:
         return self._ask(queries.record, path)
+
+    def properties(self) -> dict[str, Mapping[str, Value]]:
+        return self._ask(queries.properties)
 
     def places(self, path: str) -> Mapping[str, int]:
         return self._ask(queries.places, path)

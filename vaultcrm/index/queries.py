@@ -17,6 +17,7 @@ from vaultcrm.index.rows import (
     unpack_links,
     unpack_note,
     unpack_problems,
+    unpack_properties,
     unpack_texts,
 )
 from vaultcrm.index.scan import Scan
@@ -159,6 +160,16 @@ def record(catalogue: Catalogue, path: str) -> Record | None:
     for note_type, row in _note_row(catalogue, path):
         return Record(note_type.collection, path, None, row.fields)
     return None
+
+
+def properties(catalogue: Catalogue) -> dict[str, Mapping[str, Value]]:
+    """The front matter of each note by its path: what is written there and nothing else."""
+    tables = [notes_table(each.name) for each in catalogue.vault.schema.types.values()]
+    return {
+        path: unpack_properties(value, catalogue.refer(path))
+        for table in tables
+        for path, value in _values(catalogue.store.rows(table))
+    }
 
 
 def places(catalogue: Catalogue, path: str) -> Mapping[str, int]:

@@ -69,7 +69,7 @@ def pack(note: Note, schema: Schema) -> Packed:
     parts = [
         _part(
             notes_table(type_of(note, schema)),
-            (note.title, plain, tags, note.places),
+            (note.title, plain, tags, note.places, *_as_written(note, fields)),
             seed,
         )
     ]
@@ -98,6 +98,17 @@ def pack(note: Note, schema: Schema) -> Packed:
         targets_of(note.links, note.path),
         (encodable(" ".join(names)), encodable(" ".join(_texts(plain))), note.body),
     )
+
+
+def _as_written(note: Note, fields: Fields) -> tuple[Any, ...]:
+    """What the front matter itself says of the title and the type where the record says otherwise;
+    nothing if it never does."""
+    written = {
+        name: note.fields[name]
+        for name in ("title", "type")
+        if name in note.fields and note.fields[name] != fields[name]
+    }
+    return (encode_fields(written),) if written else ()
 
 
 def _lines(
@@ -191,8 +202,19 @@ class NoteRow(NamedTuple):
 
 def unpack_note(value: Any, refer: Refer) -> NoteRow:
     """A note from the value of its JSON, which is used up."""
-    title, plain, tags, places = value
+    title, plain, tags, places = value[:4]
     return NoteRow(title, decode_fields(plain, tags, refer), places)
+
+
+def unpack_properties(value: Any, refer: Refer) -> dict[str, Value]:
+    """A note's front matter and nothing else, in its order, from the value of its JSON, which is
+    used up."""
+    _, plain, tags, places, *written = value
+    fields = decode_fields(plain, tags, refer)
+    for own, own_tags in written:
+        fields.update(decode_fields(own, own_tags, refer))
+    order = sorted(filter(places.__contains__, fields), key=places.__getitem__)
+    return {name: fields[name] for name in order}
 
 
 def unpack_lines(value: Any, refer: Refer) -> list[tuple[int | None, dict[str, Value]]]:

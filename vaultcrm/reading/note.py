@@ -66,9 +66,7 @@ def _readable(
     reader = LineReader(text, masked, schema, currency)
     lines = tuple(reader.read(body, note_type))
     problems.extend(reader.problems)
-    fields = dict(front.fields)
-    if note_type:
-        fields["type"] = note_type.name
+    fields = front.fields
     title = fields.get("title")
     return Note(
         path=path,

@@ -24,8 +24,8 @@ class Vaultwide:
 
     `this` is the file that the question stands in, '' if none; `formulas` are computed for a row
     when they are first asked for; links on the `hidden` lines of a note count for nothing, so that
-    an answer that is written there does not change the next one. With `obsidian` a bare name means
-    what it does there: a property of the note and nothing else."""
+    an answer that is written there does not change the next one. With `obsidian` a name means
+    what it does there: a property in the front matter, as it is written."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class Vaultwide:
 
     def front_matter(self, path: str) -> Fields:
         """The fields of a note; none for any other file."""
-        return self._notes[path].fields if path in self._notes else {}
+        return self._notes.get(path, {})
 
     def fact(self, record: Record, name: str) -> Value:
         collection = record.collection
@@ -79,9 +79,11 @@ class Vaultwide:
         return found.value if found else None
 
     @cached_property
-    def _notes(self) -> Mapping[str, Record]:
+    def _notes(self) -> Mapping[str, Fields]:
+        if self.obsidian:
+            return self._index.properties()
         collection = self._schema.base.collection
-        return {record.path: record for record in self.book.records(collection)}
+        return {record.path: record.fields for record in self.book.records(collection)}
 
     # --- files
 
