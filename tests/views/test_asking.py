@@ -224,6 +224,15 @@ def test_a_name_of_another_spelling_and_an_alias(vault: Path) -> None:
     assert column(asked(vault, "clients", "rhythm"), "path") == ["clients/Acme.md"]
 
 
+def test_a_count_of_nothing_is_nothing(vault: Path) -> None:
+    """Conditions and columns can count on it: 0 and false, not empty."""
+    done = asked(vault, "actions", "crm.open == false")
+    assert column(done, "text") == ["Say thanks"]
+    (row,) = asked(vault, "clients", columns=["crm.open_actions", "crm.referrals"]).table.rows
+    assert (row["crm.open_actions"], row["crm.referrals"]) == (2, 0)
+    assert column(asked(vault, "projects", "crm.deliverables_overdue == 0"), "title") == ["Site"]
+
+
 def test_some_records_may_fail(vault: Path) -> None:
     answer = asked(vault, "actions", 'if(text == "Pay", text > 3, true)')
     assert column(answer, "text") == ["Send the draft", "Say thanks"]

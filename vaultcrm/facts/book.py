@@ -99,19 +99,22 @@ class Book:
         return value
 
 
-def fact(*collections: str, name: str = "") -> Callable[[Compute], Compute]:
+def fact(*collections: str, name: str = "", default: Value = None) -> Callable[[Compute], Compute]:
     """Makes a function known as a fact of the records of one or more collections, by its own name
-    or the one given; it runs once for each book."""
+    or the one given; it runs once for each book. `default` is what conditions and columns take it
+    for where it has nothing to say: a count of nothing is 0."""
 
     def register(compute: Compute) -> Compute:
-        cached = _once(compute, name or compute.__name__, compute.__doc__)
+        cached = _once(compute, name or compute.__name__, compute.__doc__, default)
         cached.__dict__.update(facts_of=dict.fromkeys(collections, cached))
         return cached
 
     return register
 
 
-def fact_of_each(*collections: str, name: str = "") -> Callable[[ComputeOne], ComputeOne]:
+def fact_of_each(
+    *collections: str, name: str = "", default: Value = None
+) -> Callable[[ComputeOne], ComputeOne]:
     """Makes a function of a book and the name of a collection known as a fact of each of these
     collections, by its own name or the one given; it runs once for each book and collection that
     is asked for."""
@@ -121,7 +124,7 @@ def fact_of_each(*collections: str, name: str = "") -> Callable[[ComputeOne], Co
             def one(book: Book) -> Facts:
                 return compute(book, collection)
 
-            return _once(one, name or compute.__name__, compute.__doc__)
+            return _once(one, name or compute.__name__, compute.__doc__, default)
 
         each = {collection: of(collection) for collection in collections}
 
@@ -135,12 +138,18 @@ def fact_of_each(*collections: str, name: str = "") -> Callable[[ComputeOne], Co
     return register
 
 
-def _once(compute: Compute, name: str, doc: str | None) -> Compute:
+def _once(compute: Compute, name: str, doc: str | None, default: Value) -> Compute:
     def cached(book: Book) -> Facts:
         return book.once(compute)
 
     cached.__name__, cached.__doc__ = name, doc
+    cached.__dict__.update(default=default)
     return cached
+
+
+def default_of(compute: Compute) -> Value:
+    """What a fact counts as for a record that it says nothing of."""
+    return getattr(compute, "default", None)
 
 
 def _clients_of_projects(book: Book) -> Mapping[str, Ref]:

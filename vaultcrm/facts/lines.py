@@ -46,9 +46,10 @@ def days_late(record: Record, today: date) -> int:
     return (today - due).days
 
 
-@fact_of_each(*KINDS, name="open")
+@fact_of_each(*KINDS, name="open", default=False)
 def still_open(book: Book, kind: str) -> Facts:
-    """True while a line is neither done nor cancelled: also when it is in progress or on hold.
+    """True while a line is neither done nor cancelled (also when it is in progress or on hold),
+    else false.
     Rests on the line."""
     return {record.place: Fact(True, (record.place,)) for record in book.open_lines(kind)}
 

@@ -38,10 +38,10 @@ def outstanding_of_clients(book: Book) -> Facts:
     return _sums(_unpaid(book), "client")
 
 
-@fact("clients")
+@fact("clients", default=0)
 def overdue_invoices(book: Book) -> Facts:
     """How many invoices of a client are out, not paid, not on hold, and past their due date; those
-    with an amount that cannot be read too. None without any. Rests on the invoices."""
+    with an amount that cannot be read too. 0 without any. Rests on the invoices."""
     late = (record for record in book.open_lines("invoices") if days_late(record, book.today))
     return counts(by_note(late, "client"))
 

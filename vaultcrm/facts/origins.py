@@ -28,9 +28,9 @@ def first_project(book: Book) -> Facts:
     return {client: Fact(day, (path,)) for client, (day, path) in first.items()}
 
 
-@fact("clients")
+@fact("clients", default=0)
 def referrals(book: Book) -> Facts:
-    """How many clients name this one, or one of their people, as `referred_by`. None without any.
+    """How many clients name this one, or one of their people, as `referred_by`. 0 without any.
     Rests on the notes of those clients."""
     return counts(referred(book))
 

@@ -98,10 +98,10 @@ def progress(book: Book) -> Facts:
     return found
 
 
-@fact("projects")
+@fact("projects", default=0)
 def deliverables_overdue(book: Book) -> Facts:
     """How many deliverables of a project are past their due date and neither done nor cancelled nor
-    on hold; none without any. Rests on those deliverables."""
+    on hold; 0 without any. Rests on those deliverables."""
     late = (record for record in book.open_lines("deliverables") if days_late(record, book.today))
     return counts(by_note(late, "project"))
 

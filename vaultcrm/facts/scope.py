@@ -54,25 +54,25 @@ def scope_growth(book: Book) -> Facts:
     return found
 
 
-@fact("projects")
+@fact("projects", default=0)
 def granted_for_nothing(book: Book) -> Facts:
     """How many changes of a project were approved at no cost: those whose cost is 0 or less, and
-    those that say none. A cost that cannot be read is not taken for nothing. None without any.
+    those that say none. A cost that cannot be read is not taken for nothing. 0 without any.
     Rests on the changes."""
     return counts(by_note(filter(_is_free, _approved(book)), "project"))
 
 
-@fact("projects", name="undecided_changes")
+@fact("projects", name="undecided_changes", default=0)
 def undecided_changes_of_projects(book: Book) -> Facts:
     """How many change requests of a project that is not yet delivered, closed or lost are neither
-    approved nor refused; none without any. Rests on the changes."""
+    approved nor refused; 0 without any. Rests on the changes."""
     return counts(by_note(_undecided(book), "project"))
 
 
-@fact("clients", name="undecided_changes")
+@fact("clients", name="undecided_changes", default=0)
 def undecided_changes_of_clients(book: Book) -> Facts:
     """How many change requests in those projects of a client that are not yet delivered, closed or
-    lost are neither approved nor refused; none without any. Rests on the changes."""
+    lost are neither approved nor refused; 0 without any. Rests on the changes."""
     return counts(by_note(_undecided(book), "client"))
 
 

@@ -35,24 +35,24 @@ def _open_promises(book: Book) -> Open:
     return Open(ours, theirs)
 
 
-@fact("clients")
+@fact("clients", default=0)
 def open_actions(book: Book) -> Facts:
-    """How many promises of ours to the client (actions and onboarding steps) are open. None without
+    """How many promises of ours to the client (actions and onboarding steps) are open. 0 without
     any. Rests on those lines."""
     return counts(by_note(open_promises(book).ours, "client"))
 
 
-@fact("clients")
+@fact("clients", default=0)
 def open_actions_theirs(book: Book) -> Facts:
-    """How many promises of the client's to us (actions and onboarding steps) are open. None without
+    """How many promises of the client's to us (actions and onboarding steps) are open. 0 without
     any. Rests on those lines."""
     return counts(by_note(open_promises(book).theirs, "client"))
 
 
-@fact("clients")
+@fact("clients", default=0)
 def overdue_actions(book: Book) -> Facts:
     """How many promises of ours to the client (actions and onboarding steps) are past their due
-    date, neither done nor cancelled nor on hold. None without any. Rests on those lines."""
+    date, neither done nor cancelled nor on hold. 0 without any. Rests on those lines."""
     late = (record for record in open_promises(book).ours if days_late(record, book.today))
     return counts(by_note(late, "client"))
 

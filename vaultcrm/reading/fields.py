@@ -9,8 +9,9 @@ from typing import NamedTuple
 from vaultcrm.model import Link, LinkAt, Problem, Raw, RawList, RawMap, RawScalar, Value
 from vaultcrm.positions import LineIndex
 from vaultcrm.reading.links import parse_wikilink, property_links
-from vaultcrm.reading.values import NOTHING, Mistake, infer, looks_wrong, read_scalar, time_zone
+from vaultcrm.reading.values import NOTHING, Mistake, infer, looks_wrong, read_scalar
 from vaultcrm.reading.yaml import is_ambiguous
+from vaultcrm.schema.config import time_zone
 from vaultcrm.schema.schema import LIST_TYPES, Field, NoteType, Schema
 from vaultcrm.words import nearest, shown
 

@@ -6,13 +6,14 @@ value of a field that cannot be read stays the text that was written, so that no
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from vaultcrm.model import Duration, Link, Money, Value
 from vaultcrm.reading.links import parse_wikilink, property_links
+from vaultcrm.schema.config import time_zone
 from vaultcrm.schema.schema import Field
 from vaultcrm.words import shown, suggestion
 
@@ -56,7 +57,6 @@ _DURATION_PART = re.compile(r"\s*+(\d{1,6})\s*+([A-Za-z]++)\s*+,?", re.ASCII)
 _EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]]+@[^@\s<>,;:\"()\[\]]+\.[^@\s<>,;:\"()\[\].]{2,}\Z")
 _PHONE = re.compile(r"\+?[\d\s()./-]{3,}+(?:(?:ext\.?|x|#|Durchwahl)\s*+\d++)?\Z")
 _URL = re.compile(r"https?://([^\s/?#@]+)(?:[/?#]\S*)?\Z", re.IGNORECASE)
-_ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+){0,2}\Z")
 _WIKILINK = re.compile(r"\[\[([^\[\]\r\n]+)\]\]\Z")
 NOTHING = ("", "~", "null", "Null", "NULL")
 _TRUTHS: Mapping[str, bool] = {
@@ -284,19 +284,6 @@ def _url(text: str) -> Read:
     if _URL.match(text):
         return text
     return Mistake("field/url", f"{shown(text)} is no web address: it begins with https://", text)
-
-
-@lru_cache(maxsize=1_000)
-def time_zone(name: str) -> tzinfo | None:
-    """The time zone of this name (`Europe/Berlin`), None if there is none."""
-    from zoneinfo import ZoneInfo
-
-    if not _ZONE.match(name):  # zoneinfo would look for it as a path
-        return None
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return None
 
 
 @lru_cache(maxsize=1_000)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import time, tzinfo
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -79,6 +80,7 @@ def _code(raw: Raw, length: int, example: str, complain: Complaints) -> str:
     return text.upper()
 
 
+@lru_cache(maxsize=1_000)
 def time_zone(name: str) -> tzinfo | None:
     """The time zone of this name (`Europe/Berlin`), None if there is none."""
     from zoneinfo import ZoneInfo

@@ -10,7 +10,7 @@ from posixpath import dirname
 from vaultcrm.expressions import Expression, export
 from vaultcrm.expressions.scope import World
 from vaultcrm.facts import facts_of
-from vaultcrm.facts.book import Book, Facts
+from vaultcrm.facts.book import Book, Facts, default_of
 from vaultcrm.index.index import Index
 from vaultcrm.model import Error, Fields, Link, Record, Ref, Value
 
@@ -46,7 +46,7 @@ class Vaultwide:
         self._index = index
         self._schema = index.vault.schema
         self._resolved: dict[tuple[str, str], str] = {}
-        self._facts: dict[tuple[str, str], Facts] = {}
+        self._facts: dict[tuple[str, str], tuple[Facts, Value]] = {}  # with what stands for none
 
     def row(self, record: Record) -> "Row":
         return Row(self, record)
@@ -71,12 +71,13 @@ class Vaultwide:
         if record.line is None and collection == self._schema.base.collection:
             note_type = self._schema.types.get(str(record.fields.get("type")))
             collection = note_type.collection if note_type else collection
-        known = self._facts.get((collection, name))
-        if known is None:
+        if (collection, name) not in self._facts:
             compute = facts_of(collection).get(name)
-            known = self._facts[collection, name] = compute(self.book) if compute else _NO_FACTS
-        found = known.get(record.place)
-        return found.value if found else None
+            known = (compute(self.book), default_of(compute)) if compute else (_NO_FACTS, None)
+            self._facts[collection, name] = known
+        facts, default = self._facts[collection, name]
+        found = facts.get(record.place)
+        return found.value if found else default
 
     @cached_property
     def _notes(self) -> Mapping[str, Fields]:
