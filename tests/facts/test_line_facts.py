@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from vaults import TODAY, book_of
 
-from vaultcrm.facts import facts_of
+from vaultcrm.facts import facts_about, facts_of
 from vaultcrm.facts.book import Book
 from vaultcrm.facts.lines import KINDS, age, is_cancelled, is_done, overdue, owner
 from vaultcrm.facts.promises import is_ours
@@ -366,3 +366,15 @@ def test_open_lines_are_those_of_all(tmp_path: Path, first: str) -> None:
         every = [each for each in book.records("actions") if is_open(each.fields)]
         assert list(book.open_lines("actions")) == every
         assert len(every) == 7  # five of the meeting, two of the loose note
+
+
+def test_the_facts_of_one_notes_lines_need_no_other_lines(tmp_path: Path) -> None:
+    with book_of(tmp_path, NOTES) as book:
+        lines = [each for kind in KINDS for each in book.records(kind)]
+        for path in NOTES:
+            own = book.with_lines([each for each in lines if each.path == path], (*KINDS, "hours"))
+            for line in lines:
+                if line.path == path:
+                    every = facts_about(book, line.collection, line.place)
+                    assert facts_about(own, line.collection, line.place) == every
+            assert own.records("hours") == ()

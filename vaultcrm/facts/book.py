@@ -51,6 +51,18 @@ class Book:
             partial(index.records, only_open=True),
         )
 
+    def with_lines(self, lines: Iterable[Record], kinds: Iterable[str]) -> "Book":
+        """The same book with these lines alone, for facts that rest on nothing but a line and its
+        note; of the `kinds` that are no notes."""
+        own: dict[str, list[Record]] = {kind: [] for kind in kinds}
+        for line in lines:
+            own[line.collection].append(line)
+
+        def load(collection: str) -> Iterable[Record]:
+            return own[collection] if collection in own else self.records(collection)
+
+        return Book(load, self._is_unique, self.config, self.today)
+
     def records(self, collection: str) -> Sequence[Record]:
         """All records of a collection, by path and line. What names a project and no client is
         about that project's client, but for projects themselves."""

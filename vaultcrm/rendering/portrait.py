@@ -29,11 +29,12 @@ def portrait(index: Index, book: Book, path: str) -> Portrait:
     note_type = index.vault.schema.types.get(str(record.fields.get("type")))
     facts = facts_about(book, note_type.collection, path) if note_type else {}
     lines = tuple(index.lines_of(path))
+    own = book.with_lines(lines, index.vault.schema.kinds)
     return Portrait(
         record,
         lines,
         facts,
-        {line.place: facts_about(book, line.collection, line.place) for line in lines},
+        {line.place: facts_about(own, line.collection, line.place) for line in lines},
         tuple(dict.fromkeys(link.path for link in index.links_from(path) if link.path)),
         tuple(dict.fromkeys(link.source for link in index.links_to(path))),
     )
