@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from vaultcrm.commands._vault import Session
 from vaultcrm.errors import VaultError
+from vaultcrm.reading.links import stem
 from vaultcrm.rendering.notes import compose_note
 from vaultcrm.schema.schema import BASE_TYPE, NoteType, Schema
 from vaultcrm.words import suggestion
@@ -25,7 +26,7 @@ def make_note(
     note = compose_note(
         vault, note_type, name, _fields(given), session.today, session.link, safe_name
     )
-    file = note.path.rpartition("/")[2].removesuffix(".md")
+    file = stem(note.path)
     taken = session.index.find(note.path) or session.index.find(file)
     if taken:
         raise VaultError(

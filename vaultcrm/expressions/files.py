@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from vaultcrm.expressions.comparing import equal
-from vaultcrm.expressions.kinds import File, Inner, basename, entering, named, to_text
+from vaultcrm.expressions.kinds import File, Inner, entering, named, to_text
 from vaultcrm.expressions.links import path_of, read_link
 from vaultcrm.expressions.scope import Scope
 from vaultcrm.expressions.table import MANY, Function, Table
 from vaultcrm.model import Error, Link, Ref
+from vaultcrm.reading.links import stem
 
 _Field = Callable[[Scope, File], Inner]
 
@@ -68,7 +69,7 @@ def to_file(value: Inner, scope: Scope) -> Inner:
 
 
 def link_to(file: File, display: Inner = None) -> Ref:
-    return Ref(basename(file.path), file.path, to_text(display))
+    return Ref(stem(file.path), file.path, to_text(display))
 
 
 def _has_tag(scope: Scope, file: File, *values: Inner) -> bool:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeGuard
 
 from vaultcrm.expressions.patterns import Regexp
 from vaultcrm.model import Duration, Error, Link, Money, Ref, Value
+from vaultcrm.reading.links import stem
 
 Inner: TypeAlias = object
 
@@ -341,7 +342,7 @@ def _export(value: Any) -> Value:
     if type_ is Money:
         return _cents(value)
     if type_ is File:
-        return Ref(basename(value.path), value.path)
+        return Ref(stem(value.path), value.path)
     if type_ is Markup:
         return str(value.text)
     if type_ is Regexp:
@@ -349,11 +350,6 @@ def _export(value: Any) -> Value:
     if isinstance(value, Mapping):
         return {name: _export(each) for name, each in value.items()}
     return value  # type: ignore[no-any-return]
-
-
-def basename(path: str) -> str:
-    """The name of a file without folder; without its ending too if it is a note."""
-    return path.rpartition("/")[2].removesuffix(".md")
 
 
 def entering(value: Inner) -> Inner:

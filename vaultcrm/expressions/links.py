@@ -1,9 +1,9 @@
 """What links lead to, and when two of them are the same."""
 
-from vaultcrm.expressions.kinds import File, Inner, basename
+from vaultcrm.expressions.kinds import File, Inner
 from vaultcrm.expressions.scope import Scope
 from vaultcrm.model import Link, Ref
-from vaultcrm.reading.links import parse_wikilink
+from vaultcrm.reading.links import parse_wikilink, stem, without_ending
 
 
 def read_link(text: str) -> Link:
@@ -39,14 +39,14 @@ def same_link(left: Link | Ref, right: Link | Ref, scope: Scope) -> bool:
 def link_key(link: Link | Ref, scope: Scope) -> tuple[bool, str]:
     """The same for links that are equal: by the file they lead to, else by their text."""
     path = path_of(link, scope)
-    return (True, path) if path else (False, link.target.removesuffix(".md").casefold())
+    return (True, path) if path else (False, without_ending(link.target).casefold())
 
 
 def link_is_text(link: Link | Ref, text: str, scope: Scope) -> bool:
     """Whether a text names what a link leads to: as the link does, by its name, or by its path."""
-    if text == link.target or text == basename(link.target):
+    if text == link.target or text == stem(link.target):
         return True
     path = path_of(link, scope)
     if path:
-        return text == basename(path) or path_of(text, scope) == path
+        return text == stem(path) or path_of(text, scope) == path
     return link_key(read_link(text), scope) == link_key(link, scope)

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
-from posixpath import basename
 from typing import Any, TypeAlias, TypeVar
 
 from vaultcrm.index.index import Index
 from vaultcrm.model import Fact, Record, Ref, Value, is_open
+from vaultcrm.reading.links import stem, without_ending
 from vaultcrm.schema.config import Config
 
 T = TypeVar("T")
@@ -98,8 +98,8 @@ class Book:
         """A link to a note as one would write it: by its name, or by its path where another note
         has that name."""
         if path not in self._targets:
-            name = basename(path).removesuffix(".md")
-            self._targets[path] = name if self._is_unique(path) else path.removesuffix(".md")
+            name = stem(path)
+            self._targets[path] = name if self._is_unique(path) else without_ending(path)
         target = self._targets[path]
         return Ref(target, path, title if title != target else "")
 

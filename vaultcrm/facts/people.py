@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from posixpath import basename
 from typing import NamedTuple
 
 from vaultcrm.facts.book import Book, Facts, fact, path_of
 from vaultcrm.facts.contact import interactions
 from vaultcrm.model import Fact, Record, Ref, Value
+from vaultcrm.reading.links import stem
 
 _BETWEEN = re.compile(r"[,;&+/]")  # the names of several people: "June, Marcus"
 
@@ -42,7 +42,7 @@ def _names(book: Book) -> Names:
     first: dict[tuple[str, str], set[str]] = {}
     for person in book.records("people"):
         client, aliases = path_of(person.fields.get("client")), person.fields.get("aliases")
-        file = basename(person.path).removesuffix(".md")
+        file = stem(person.path)
         given = (file, person.fields.get("title"), *(aliases if isinstance(aliases, tuple) else ()))
         for name in {each.casefold() for each in given if isinstance(each, str) and each.strip()}:
             whole.setdefault((client, name), set()).add(person.path)

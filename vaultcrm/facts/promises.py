@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Container, Iterator
-from posixpath import basename
 from typing import NamedTuple
 
 from vaultcrm.facts.book import Book, path_of
 from vaultcrm.model import Link, Record, Ref, Value, is_open
+from vaultcrm.reading.links import stem
 
 PROMISES = ("actions", "steps")  # the kinds of lines that somebody promised to do
 US = frozenset({"us", "we", "me", "ours", "i"})
@@ -70,7 +70,7 @@ def _is_one_of_us(owner: Ref | str, book: Book) -> bool:
 def _folded(name: str) -> str:
     """What a name, a link or a path calls somebody."""
     target = name.strip().removeprefix("@").removeprefix("[[").removesuffix("]]").partition("|")[0]
-    return basename(target).removesuffix(".md").strip().casefold()
+    return stem(target).strip().casefold()
 
 
 def _we(book: Book) -> _We:

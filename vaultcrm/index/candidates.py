@@ -10,8 +10,8 @@ from functools import cached_property
 from posixpath import dirname
 from typing import NamedTuple
 
-from vaultcrm.index.names import fold, is_note
-from vaultcrm.reading.links import key
+from vaultcrm.index.names import fold
+from vaultcrm.reading.links import key, without_ending
 
 _FEW = 16
 
@@ -66,7 +66,7 @@ class Candidates:
         paths = self.fitting(form)
         if len(paths) <= _FEW or form[0] == "/":  # of whole paths there are never many
             return paths
-        written = _nfc(_stem(target))
+        written = _nfc(without_ending(target))
         crowd = self._crowds.get((form, written))
         if crowd is None:
             crowd = self._crowds[form, written] = _crowd(form, written, paths)
@@ -82,7 +82,7 @@ class Candidates:
 
 def _crowd(form: str, written: str, paths: Sequence[str]) -> _Crowd:
     ends = f"/{written}"
-    same_case = [path for path in paths if f"/{_nfc(_stem(path))}".endswith(ends)]
+    same_case = [path for path in paths if f"/{_nfc(without_ending(path))}".endswith(ends)]
     paths = same_case or paths
     best: dict[str, tuple[int, int, str]] = {}
     for path in paths:
@@ -104,11 +104,7 @@ def _fits(form: str, path: str) -> bool:
 
 
 def _folded(path: str) -> str:
-    return fold(_stem(path))
-
-
-def _stem(path: str) -> str:
-    return path[:-3] if is_note(path) else path
+    return fold(without_ending(path))
 
 
 def _nfc(text: str) -> str:

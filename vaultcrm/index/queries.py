@@ -11,7 +11,6 @@ from vaultcrm.index.candidates import Candidates
 from vaultcrm.index.names import fold
 from vaultcrm.index.rows import (
     NoteRow,
-    stem,
     target_form,
     unpack_lines,
     unpack_links,
@@ -35,7 +34,7 @@ from vaultcrm.index.tables import (
 )
 from vaultcrm.index.values import Refer
 from vaultcrm.model import LinkAt, Problem, Record, Ref, Value
-from vaultcrm.reading.links import key, resolve
+from vaultcrm.reading.links import key, resolve, stem
 from vaultcrm.reading.vault import Vault
 from vaultcrm.schema.schema import NoteType
 

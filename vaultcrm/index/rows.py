@@ -8,7 +8,7 @@ note's number, its path and the JSON, because a cache may lose or change bytes u
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from posixpath import basename, dirname, join, normpath
+from posixpath import dirname, join, normpath
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -16,7 +16,7 @@ from vaultcrm.index.names import encodable, fold, is_note, stored
 from vaultcrm.index.tables import LINKS, NAMES, PROBLEMS, TAGS, UNREADABLE, lines_table, notes_table
 from vaultcrm.index.values import Refer, decode_fields, dumps, encode_fields
 from vaultcrm.model import Edit, Fields, Fix, Link, LinkAt, Note, Problem, Ref, Value, is_open
-from vaultcrm.reading.links import key, leaves_vault
+from vaultcrm.reading.links import key, leaves_vault, stem
 from vaultcrm.schema.schema import BASE_TYPE, Schema
 
 INHERITED = ("client", "project")  # what a line has from its note where it does not say it itself
@@ -47,11 +47,6 @@ def checksum(sum_: int, note: int) -> int:
 
 def path_sum(path: str | bytes) -> int:
     return crc32(path.encode() if isinstance(path, str) else path)
-
-
-def stem(path: str) -> str:
-    name = basename(path)
-    return name[:-3] if is_note(name) else name
 
 
 def type_of(note: Note, schema: Schema) -> str:

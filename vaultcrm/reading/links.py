@@ -94,10 +94,20 @@ def _markdown_link(destination: str, text: str) -> Link | None:
 # --- which note a link leads to -------------------------------------------------------------------
 
 
+def stem(path: str) -> str:
+    """What a link by name calls a file: no folder, and no ending if it is a note."""
+    return without_ending(path.rpartition("/")[2])
+
+
+def without_ending(path: str) -> str:
+    """A path, or the end of one, as links write it: without `.md`."""
+    return path[:-3] if path[-3:].lower() == ".md" else path
+
+
 def key(target: str) -> str:
     """What a link's target and the path of the note it may lead to have in common: the last path
     component without `.md`, casefolded and NFC."""
-    return _folded(_stem(target.rpartition("/")[2]))
+    return _folded(stem(target))
 
 
 def leaves_vault(target: str, source: str) -> bool:
@@ -116,19 +126,19 @@ def resolve(target: str, source: str, candidates: Sequence[str]) -> tuple[str, b
     """
     if not target:
         return source, False
-    parts = _stem(target).split("/")
+    parts = without_ending(target).split("/")
     if target.startswith("/") or "." in parts or ".." in parts:
-        path = _walk(_stem(target), source)
+        path = _walk(without_ending(target), source)
         if path is None:
             return "", False
         fitting = _alike(path, candidates, whole=True)
     else:
-        path = _stem(target)
+        path = without_ending(target)
         fitting = _alike(path, candidates, whole=False)
     if not fitting:
         return "", False
     best = min(fitting, key=lambda found: _rank(found, path, source))
-    return best, len(fitting) > 1 and not ("/" in path and _nfc(_stem(best)) == _nfc(path))
+    return best, len(fitting) > 1 and not ("/" in path and _nfc(without_ending(best)) == _nfc(path))
 
 
 def _alike(path: str, candidates: Sequence[str], whole: bool) -> list[str]:
@@ -138,7 +148,7 @@ def _alike(path: str, candidates: Sequence[str], whole: bool) -> list[str]:
         wanted = fold(path)
         found = []
         for candidate in candidates:
-            stem = fold(_stem(candidate))
+            stem = fold(without_ending(candidate))
             if stem == wanted or (not whole and stem.endswith("/" + wanted)):
                 found.append(candidate)
         if found:
@@ -154,7 +164,7 @@ def _rank(candidate: str, path: str, source: str) -> tuple[bool, int, int, str]:
         if one != other:
             break
         shared += 1
-    is_path = "/" in path and _folded(_stem(candidate)) == _folded(path)
+    is_path = "/" in path and _folded(without_ending(candidate)) == _folded(path)
     return not is_path, len(there) + len(here) - 2 * shared, len(candidate), candidate
 
 
@@ -170,10 +180,6 @@ def _walk(target: str, source: str) -> str | None:
         elif part not in ("", "."):
             folders.append(part)
     return "/".join(folders)
-
-
-def _stem(path: str) -> str:
-    return path[:-3] if path[-3:].lower() == ".md" else path
 
 
 def _nfc(text: str) -> str:

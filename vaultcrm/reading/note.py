@@ -1,13 +1,13 @@
 """Bytes → Note: the whole reading of one note, a pure function of the bytes and the schema."""
 
 import re
-from posixpath import basename
 
 from vaultcrm.model import Fields, Note, Problem, RawMap, RawScalar
 from vaultcrm.positions import LineIndex
 from vaultcrm.reading import body as body_reading
 from vaultcrm.reading.fields import FieldReader, type_name
 from vaultcrm.reading.frontmatter import Framing, split
+from vaultcrm.reading.links import stem
 from vaultcrm.reading.records import LineReader
 from vaultcrm.reading.source import Source, decode
 from vaultcrm.reading.yaml import Parsed, parse
@@ -45,7 +45,7 @@ def read_note(path: str, data: bytes, schema: Schema, currency: str = "") -> Not
 
 def unreadable(path: str, problem: Problem) -> Note:
     """A note of which nothing can be read: still a record, with the reason."""
-    return Note(path, "", _stem(path), {}, {}, (), (), (), (), "", (problem,), False)
+    return Note(path, "", stem(path), {}, {}, (), (), (), (), "", (problem,), False)
 
 
 def _readable(
@@ -71,7 +71,7 @@ def _readable(
     return Note(
         path=path,
         type=written_type,
-        title=(title.strip() if isinstance(title, str) else "") or _stem(path),
+        title=(title.strip() if isinstance(title, str) else "") or stem(path),
         fields=fields,
         places=front.places,
         lines=lines,
@@ -112,7 +112,7 @@ def _without_fields(
         name = type_name(_EMPTY, path, schema)
     fields = {"type": name} if name else {}
     body = source.text[start:]
-    return Note(path, name, _stem(path), fields, {}, (), (), (), (), body, problems, False)
+    return Note(path, name, stem(path), fields, {}, (), (), (), (), body, problems, False)
 
 
 def _early_close(text: str, framing: Framing) -> Problem | None:
@@ -134,8 +134,3 @@ def _tags(fields: Fields, in_body: list[str]) -> tuple[str, ...]:
         if isinstance(tag, str) and not tag.isdecimal():
             unique.setdefault(tag.casefold(), tag)
     return tuple(unique.values())
-
-
-def _stem(path: str) -> str:
-    name = basename(path)
-    return name[:-3] if name[-3:].lower() == ".md" else name

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from vaultcrm.errors import VaultError
 from vaultcrm.expressions import Expression
 from vaultcrm.model import Error, Problem, Record, Ref, Value
-from vaultcrm.views.rows import Row, Vaultwide, stem
+from vaultcrm.reading.links import stem
+from vaultcrm.views.rows import Row, Vaultwide
 from vaultcrm.views.summaries import summary_named
 from vaultcrm.views.table import Column
 from vaultcrm.views.view import Condition, Order, Shown, Summarize, Total, View

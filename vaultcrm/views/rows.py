@@ -13,6 +13,7 @@ from vaultcrm.facts import facts_of
 from vaultcrm.facts.book import Book, Facts, default_of
 from vaultcrm.index.index import Index
 from vaultcrm.model import Error, Fields, Link, Record, Ref, Value
+from vaultcrm.reading.links import stem
 
 PLACE = ("path", "line")  # what every record has beside its fields
 INHERITED = ("client", "project")  # what every record may be asked for, as a link
@@ -212,8 +213,3 @@ class Row:
         if type(value) is tuple:
             return tuple(map(self._resolved, value))
         return value
-
-
-def stem(path: str) -> str:
-    """What a link by name calls a file."""
-    return path.rpartition("/")[2].removesuffix(".md")
