@@ -68,7 +68,7 @@ def command(
     rules = chosen(select, ignore)
     with opened(invocation, quiet=True) as session:
         root = session.vault.root
-        found = findings(session.index, rules, other_problems(session.index))
+        found = findings(session.index, rules, session.now, other_problems(session.index))
     found = limited(found, root, paths)
     with_advice = advice or form == "json"
     shown = [

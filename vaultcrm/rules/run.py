@@ -1,6 +1,7 @@
 """Runs the rules over a vault's index."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def findings(
-    index: "Index", names: Collection[str], others: Iterable[tuple[str, Problem]] = ()
+    index: "Index",
+    names: Collection[str],
+    now: datetime,
+    others: Iterable[tuple[str, Problem]] = (),
 ) -> list[Finding]:
     """What the rules of these names find, by path, line and column. `others` are problems that
     higher floors have found in the vault's settings, with their paths.
@@ -21,7 +25,7 @@ def findings(
     A note that cannot be read has the reason among its findings and nothing that follows from it:
     the index has neither fields nor links of such a note."""
     rules = {rule.name: rule for rule in rules_named(names)}
-    survey = Survey(index)
+    survey = Survey(index, now)
     checks = (rule.check(survey) for rule in rules.values() if rule.check)
     found = [
         Finding(path, problem, rules[problem.rule].severity)

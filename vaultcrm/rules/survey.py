@@ -1,9 +1,11 @@
 """What rules over the whole vault ask of its index; a question is asked once for all of them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from vaultcrm.facts.book import Book
 from vaultcrm.model import Record
 from vaultcrm.reading.vault import Vault
 
@@ -15,8 +17,14 @@ if TYPE_CHECKING:
 class Survey:
     """A vault as it is now: what its index says, to be used as long as one run lasts."""
 
-    def __init__(self, index: "Index") -> None:
+    def __init__(self, index: "Index", now: datetime) -> None:
         self._index = index
+        self.now = now
+
+    @cached_property
+    def book(self) -> Book:
+        """The records and facts as of today."""
+        return Book.of(self._index, self.now.date())
 
     @property
     def vault(self) -> Vault:
