@@ -9,7 +9,7 @@ endif
 
 INSTALLED := .venv/installed
 
-.PHONY: demo test docs bench clean
+.PHONY: demo test docs bench soak clean
 
 demo: $(INSTALLED)
 	.venv/bin/vaultcrm demo
@@ -28,6 +28,11 @@ BENCH_NOTES ?= 10000
 
 bench: $(INSTALLED)
 	.venv/bin/python tests/bench/bench.py --notes $(BENCH_NOTES)
+
+# What takes too long for the tests: a hundred thousand mutated notes, the YAML test suite (npm).
+soak: $(INSTALLED)
+	.venv/bin/python tests/soak/fuzz.py
+	.venv/bin/python tests/soak/yaml_suite.py
 
 clean:
 	rm -rf .venv dist build .hypothesis .mypy_cache .pytest_cache .ruff_cache
