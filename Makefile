@@ -29,10 +29,12 @@ BENCH_NOTES ?= 10000
 bench: $(INSTALLED)
 	.venv/bin/python tests/bench/bench.py --notes $(BENCH_NOTES)
 
-# What takes too long for the tests: a hundred thousand mutated notes, the YAML test suite (npm).
+# What takes too long for the tests: a hundred thousand mutated notes, the YAML test suite (npm), and
+# 2,000 saves of each kind beside `check --fix`.
 soak: $(INSTALLED)
 	.venv/bin/python tests/soak/fuzz.py
 	.venv/bin/python tests/soak/yaml_suite.py
+	VAULTCRM_SAVES=2000 .venv/bin/pytest -q tests/writing/test_fixing_faults.py
 
 clean:
 	rm -rf .venv dist build .hypothesis .mypy_cache .pytest_cache .ruff_cache

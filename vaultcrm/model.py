@@ -181,6 +181,19 @@ class TagAt(NamedTuple):
     column: int
 
 
+class Ignore(NamedTuple):
+    """Somebody's word that a rule (its name or its group's, as written; '' where none is named) is
+    to be silent on the lines `first` to `last` of the note; in all of it if these are 0. The word
+    stands on `line`, and takes the columns from `column` up to `end_column`."""
+
+    rule: str
+    line: int
+    column: int
+    end_column: int
+    first: int = 0
+    last: int = 0
+
+
 class Body(NamedTuple):
     headings: tuple[Heading, ...]
     items: tuple[ListItem, ...]
@@ -217,6 +230,7 @@ class Note(NamedTuple):
     body: str
     problems: tuple[Problem, ...]
     readable: bool
+    ignores: tuple[Ignore, ...] = ()
 
 
 CLOSED = ("done", "cancelled")  # statuses of lines

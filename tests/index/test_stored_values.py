@@ -14,6 +14,7 @@ from vaultcrm.index.rows import (
     note_fields,
     pack,
     target_form,
+    unpack_ignores,
     unpack_lines,
     unpack_links,
     unpack_note,
@@ -26,6 +27,7 @@ from vaultcrm.model import (
     Duration,
     Edit,
     Fix,
+    Ignore,
     Line,
     Link,
     LinkAt,
@@ -120,6 +122,7 @@ link_ats = st.builds(
 edits = st.builds(Edit, places, places, any_text)
 fixes = st.builds(Fix, st.booleans(), st.lists(edits, max_size=2).map(tuple))
 problems = st.builds(Problem, any_text, any_text, places, places, places, places, st.none() | fixes)
+ignores = st.builds(Ignore, any_text, *[places] * 5)
 lines = st.builds(
     Line, st.sampled_from(["actions", "invoices"]), places, any_text, st.just({}) | fields
 )
@@ -137,6 +140,7 @@ notes = st.builds(
     body=st.text(),
     problems=st.lists(problems, max_size=2).map(tuple),
     readable=st.booleans(),
+    ignores=st.lists(ignores, max_size=2).map(tuple),
 )
 
 
@@ -152,6 +156,7 @@ def test_notes_come_back(note: Note) -> None:
     assert ("_unreadable" in rows) != note.readable
     assert unpack_links(rows.get("_links", "[]")) == list(note.links)
     assert unpack_problems(rows.get("_problems", "[]")) == list(note.problems)
+    assert unpack_ignores(rows.get("_ignores", "[]")) == list(note.ignores)
     assert unpack_texts(rows.get("_tags", "[]")) == list(note.tags)
     lent = inherited_fields(note.type, note.path, note_fields(note))
     for kind in ("actions", "invoices"):

@@ -5,14 +5,17 @@
     ```
 
 The language `bytes` holds a file's bytes with Python's escapes and no line ends but those escaped;
-`text` is not a file, and `expected` holds findings, one a line."""
+`text` is not a file, `expected` holds findings, one a line, `fixed` a note after `check --fix`
+and `unsafe` one after `check --unsafe-fixes` after that."""
 
 import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from vaultcrm.commands._rules import other_problems
+from vaultcrm.commands._fixing import write_fixes
+from vaultcrm.commands._rules import finder, other_problems
+from vaultcrm.commands._vault import Session
 from vaultcrm.index.index import open_index
 from vaultcrm.model import Finding
 from vaultcrm.reading.vault import open_vault
@@ -26,6 +29,7 @@ FENCE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 
+MENDED = ("fixed", "unsafe")  # the languages of what --fix, and then --unsafe-fixes, writes
 NOW = datetime(2026, 11, 23)  # of all cases
 
 
@@ -38,7 +42,7 @@ def fenced_files(markdown: str) -> dict[str, bytes]:
         text = "\n".join(line.removeprefix(fence["indent"]) for line in lines)
         if fence["language"] == "bytes":
             files[_unescaped(name).decode()] = _unescaped(text.replace("\n", ""))
-        elif fence["language"] not in ("text", "expected"):
+        elif fence["language"] not in ("text", "expected", *MENDED):
             files[name] = text.encode()
     return files
 
@@ -55,11 +59,45 @@ def write_files(root: Path, files: Mapping[str, bytes]) -> None:
         file.write_bytes(data)
 
 
-def findings_in(root: Path, *select: str) -> list[Finding]:
-    """What the rules find in the vault at `root`."""
+def findings_in(root: Path, *select: str, practice: bool = False) -> list[Finding]:
+    """What the rules find in the vault at `root`; the rules of `practice` only where that is what
+    it is about, since hardly any example of something else is good practice too."""
+    ignore = () if practice or select else ("practice",)
     with open_index(open_vault(root)) as index:
         index.refresh()
-        return findings(index, chosen(select, ()), NOW, other_problems(index))
+        return findings(index, chosen(select, ignore, index.vault), NOW, other_problems(index))
+
+
+def mend(root: Path, unsafe: bool, practice: bool = False) -> dict[str, bytes]:
+    """The notes that `check --fix`, or `--unsafe-fixes`, changes in the vault at `root`."""
+    before = {path: path.read_bytes() for path in sorted(root.rglob("*.md")) if path.is_file()}
+    with open_index(open_vault(root)) as index:
+        session = Session(index.vault, index, index.refresh(), NOW)
+        rules = chosen((), () if practice else ("practice",), index.vault)
+        assert write_fixes(session, finder(session, rules, ()), unsafe)
+    after = {path: path.read_bytes() for path in sorted(root.rglob("*.md")) if path.is_file()}
+    assert before.keys() == after.keys()
+    return {
+        path.relative_to(root).as_posix(): data
+        for path, data in after.items()
+        if data != before[path]
+    }
+
+
+def as_fences(language: str, notes: Mapping[str, bytes]) -> str:
+    """Notes as a case holds them; what does not show as Python's escapes, and a note that does not
+    end with a newline as if it did."""
+    return "".join(
+        f"```{language} {path}\n{_shown(data.decode())}```\n" for path, data in notes.items()
+    )
+
+
+def _shown(text: str) -> str:
+    shown = "".join(
+        each if each.isprintable() or each == "\n" else each.encode("unicode_escape").decode()
+        for each in text
+    )
+    return shown if shown.endswith("\n") else f"{shown}\n"
 
 
 def as_lines(found: list[Finding]) -> list[str]:

@@ -1,18 +1,28 @@
-"""Each case under cases/ is a small vault, with the findings that are expected in it.
+"""Each case under cases/ is a small vault, with the findings that are expected in it, and the notes
+that `check --fix` and `check --unsafe-fixes` then change.
 
-`pytest --update-golden` writes the expected findings: read the difference before you commit it."""
+`pytest --update-golden` writes what is expected: read the difference before you commit it."""
 
 import re
 from pathlib import Path
 
 import pytest
-from markdown_vaults import as_lines, fenced_files, findings_in, write_files
+from markdown_vaults import (
+    MENDED,
+    as_fences,
+    as_lines,
+    fenced_files,
+    findings_in,
+    mend,
+    write_files,
+)
 
 from vaultcrm.rules.catalogue import rule_names
 
 CASES = Path(__file__).parent / "cases"
 TITLE = re.compile(r"^## (?=[^\n]*\n\n *```)", re.MULTILINE)
 EXPECTED = re.compile(r"\n```expected\n(.*?)```\n", re.DOTALL)
+OUTCOME = re.compile(r"\n```expected\n(.*)\Z", re.DOTALL)
 
 
 def sections(file: Path) -> list[str]:
@@ -31,17 +41,23 @@ ALL = [
 def test_case(file: Path, number: int, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     section = sections(file)[number]
     write_files(tmp_path, fenced_files(section))
-    found = "".join(line + "\n" for line in as_lines(findings_in(tmp_path)))
+    practice = file.parent.name == "practice"
+    found = "".join(line + "\n" for line in as_lines(findings_in(tmp_path, practice=practice)))
+    found += "```\n"
+    for language in MENDED:
+        changed = mend(tmp_path, language == "unsafe", practice)
+        found += as_fences(language, changed)
+        assert mend(tmp_path, language == "unsafe", practice) == {}, "a second run changes more"
     if request.config.getoption("--update-golden"):
         _write_expected(file, section, found)
         return
-    expected = EXPECTED.search(section)
+    expected = OUTCOME.search(section)
     assert expected, "no ```expected fence: run pytest --update-golden"
-    assert found == expected[1]
+    assert found == expected[1].rstrip("\n") + "\n"
 
 
 def _write_expected(file: Path, section: str, found: str) -> None:
-    new = EXPECTED.sub("", section).rstrip("\n") + f"\n\n```expected\n{found}```\n"
+    new = OUTCOME.sub("", section).rstrip("\n") + f"\n\n```expected\n{found}"
     text = file.read_text(encoding="utf-8")
     last = text.endswith(section)
     file.write_text(text.replace(section, new if last else f"{new}\n"), encoding="utf-8")

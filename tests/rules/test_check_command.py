@@ -36,12 +36,12 @@ def vaultcrm(
 NOTES = {
     ".vaultcrm/config.yaml": "curency: EUR\n",
     "clients/Acme.md": "---\ntype: client\nstatus: actve\ncadence: 14d\n---\nSee [[Nowhere]].\n",
-    "clients/株式会社ミライ.md": '---\ntype: client\nstatus: active\n社長: "x"\nowner: NO\n---\n',
+    "clients/株式会社ミライ.md": '---\ntype: client\nstatus: lead\n社長: "x"\nowner: NO\n---\n',
     "projects/Shop.md": '---\ntype: project\nclient: "[[Akme]]"\nstatus: agreed\n---\n',
     "projects/a:b.md": "---\ntags: [odd name]\n---\n",
     "Ideas.md": f"{'Call Kim. ' * 20}Call \x1b[31mDana.{' Call Kim.' * 20}\n",
 }
-CLEAN = "---\ntype: client\nstatus: active\n---\n"
+CLEAN = "---\ntype: client\nstatus: lead\n---\n"
 
 
 @pytest.fixture
@@ -155,11 +155,11 @@ def test_paths_from_here_from_the_root_and_through_links(
         ({"a.md": "text"}, [], 0, "advice not shown: 1 (vaultcrm check --advice)\n"),
         ({"a.md": "text"}, ["--advice"], 0, ""),
         ({"a.md": "text"}, ["--select", "file/no-front-matter"], 0, ""),
-        ({"a.md": CLEAN.replace("active", "x")}, [], 1, ""),
+        ({"a.md": CLEAN.replace("lead", "x")}, [], 1, ""),
         ({"a.md": CLEAN + "\x07"}, [], 1, ""),  # a warning
-        ({"a.md": CLEAN.replace("active", "x")}, ["--exit-zero"], 0, ""),
-        ({"a.md": CLEAN.replace("active", "x")}, ["--ignore", "field"], 0, ""),
-        ({"a.md": CLEAN.replace("active", "x")}, ["--statistics"], 1, ""),
+        ({"a.md": CLEAN.replace("lead", "x")}, ["--exit-zero"], 0, ""),
+        ({"a.md": CLEAN.replace("lead", "x")}, ["--ignore", "field"], 0, ""),
+        ({"a.md": CLEAN.replace("lead", "x")}, ["--statistics"], 1, ""),
         ({"a.md": CLEAN, "b.md": CLEAN + "\x07"}, ["a.md"], 0, ""),
     ],
 )

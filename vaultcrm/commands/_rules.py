@@ -3,7 +3,8 @@ to, and the printing of findings."""
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
@@ -11,14 +12,17 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
+from vaultcrm.commands import Invocation
 from vaultcrm.commands._output import emit, emit_json, emit_table, say
 from vaultcrm.errors import VaultError
 from vaultcrm.model import Finding, Problem
-from vaultcrm.rules.catalogue import Rule, groups, rule_names
+from vaultcrm.rules.catalogue import RULES, Rule, groups, rule_names
 from vaultcrm.views.table import plain_table
 
 if TYPE_CHECKING:
+    from vaultcrm.commands._vault import Session
     from vaultcrm.index.index import Index
+    from vaultcrm.reading.vault import Vault
 
 TEMPLATES = ".vaultcrm/templates"
 
@@ -30,9 +34,13 @@ def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> li
 
 
 def other_problems(index: "Index") -> Iterator[tuple[str, Problem]]:
-    """What is wrong with files that are no notes: the vault's own templates, and Obsidian's bases.
-    Without any, neither Jinja nor the expressions are imported."""
+    """What is wrong with files that are no notes: the vault's own rules and templates, and
+    Obsidian's bases. Without any, neither Jinja nor the expressions are imported."""
     root = index.vault.root
+    if (root / RULES).is_dir():
+        from vaultcrm.rules.user import own_rules
+
+        yield from own_rules(index.vault).problems
     if (root / TEMPLATES).is_dir():
         from vaultcrm.rendering.templates import problems
 
@@ -46,6 +54,24 @@ def other_problems(index: "Index") -> Iterator[tuple[str, Problem]]:
             base = document if isinstance(document, Problem) else read_base(document)
             found = (base,) if isinstance(base, Problem) else base.problems
             yield from ((path, each) for each in found)
+
+
+def finder(
+    session: "Session", rules: Mapping[str, Rule], paths: Sequence[str]
+) -> Callable[[], list[Finding]]:
+    """A function that checks the vault, as its index is, and gives the findings in these paths."""
+    from vaultcrm.rules.run import findings
+
+    def find() -> list[Finding]:
+        found = findings(session.index, rules, session.now, other_problems(session.index))
+        return limited(found, session.vault.root, paths)
+
+    return find
+
+
+def without_advice(findings: Sequence[Finding], select: Sequence[str]) -> list[Finding]:
+    """The findings but for advice by rules that were not selected by their names."""
+    return [each for each in findings if each.severity != "advice" or each.problem.rule in select]
 
 
 def limited(findings: Sequence[Finding], root: Path, paths: Sequence[str]) -> list[Finding]:
@@ -79,17 +105,25 @@ def _in_vault(root: Path, path: str) -> str:
     raise VaultError(f"there is no {path}", "name notes or folders of the vault")
 
 
-def show(findings: Sequence[Finding], form: str, root: Path) -> None:
-    """Print findings as text, json or github."""
+def show(findings: Sequence[Finding], form: str, root: Path, rules: Mapping[str, Rule]) -> None:
+    """Print findings of these rules as text, json, github, sarif or gitlab."""
     from vaultcrm.rendering import findings as rendering
 
+    folder = _folder_in_repository(root)
     if form == "json":
         emit_json([rendering.as_data(finding) for finding in findings])
     elif form == "github":
-        folder = _folder_in_repository(root)
         _emit_lines([rendering.as_github(finding, folder) for finding in findings])
+    elif form == "sarif":
+        from vaultcrm.rendering.sarif import as_sarif
+
+        emit_json(as_sarif(findings, rules, partial(_text_of, root), folder))
+    elif form == "gitlab":
+        from vaultcrm.rendering.gitlab import as_gitlab
+
+        emit_json(as_gitlab(findings, folder))
     elif sys.stdout is not None and sys.stdout.isatty():
-        _show_on_terminal(findings, root)
+        _show_on_terminal(findings, root, rules)
     else:
         _emit_lines([rendering.as_text(finding) for finding in findings])
 
@@ -106,27 +140,40 @@ def _emit_lines(lines: Sequence[str]) -> None:
         emit("\n".join(lines))
 
 
-def _show_on_terminal(findings: Sequence[Finding], root: Path) -> None:
-    from vaultcrm.reading.files import read_bytes
-    from vaultcrm.reading.source import decode
+def _show_on_terminal(findings: Sequence[Finding], root: Path, rules: Mapping[str, Rule]) -> None:
+    """What to do is said once for each rule."""
     from vaultcrm.rendering.findings import lines_of, on_terminal, summary
+    from vaultcrm.rendering.pages import what_to_do
 
     path, lines = "", [""]
     columns = get_terminal_size().columns
+    unsaid = {name: what_to_do(rule) for name, rule in rules.items()}
     for finding in findings:
         if finding.path != path:
-            data = read_bytes(root, finding.path)
             path = finding.path
-            lines = lines_of(decode(data).text) if isinstance(data, bytes) else []
-        for piece, style in on_terminal(finding, lines, columns):
+            text = _text_of(root, path)
+            lines = lines_of(text) if text else []
+        for piece, style in on_terminal(
+            finding, lines, columns, unsaid.pop(finding.problem.rule, "")
+        ):
             emit(piece, nl=False, **style)
     more = "; vaultcrm explain RULE says more of each" if findings else ""
     say(f"{summary(findings)}{more}")
 
 
+def _text_of(root: Path, path: str) -> str:
+    """The text of a file of the vault, '' if it cannot be read."""
+    from vaultcrm.reading.files import read_bytes
+    from vaultcrm.reading.source import decode
+
+    data = read_bytes(root, path)
+    return decode(data).text if isinstance(data, bytes) else ""
+
+
 def _folder_in_repository(root: Path) -> str:
-    """Where the vault lies in the repository that GitHub is checking, with a / at the end."""
-    workspace = os.environ.get("GITHUB_WORKSPACE")
+    """Where the vault lies in the repository that GitHub or GitLab is checking, with a / at the
+    end."""
+    workspace = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR")
     if not workspace or not root.is_relative_to(workspace):
         return ""
     place = root.relative_to(workspace).as_posix()
@@ -144,6 +191,18 @@ def show_page(rule: Rule, as_json: bool) -> None:
             emit(piece, nl=False, **style)
     else:
         emit(as_markdown(rule), nl=False)
+
+
+def vault_here(invocation: Invocation) -> "Vault | None":
+    """The vault that a command stands in, whose own rules are to be known; None if there is none,
+    or none that can be opened: what the program itself knows needs no vault."""
+    from vaultcrm.commands._vault import root_of
+    from vaultcrm.reading.vault import open_vault
+
+    try:
+        return open_vault(root_of(invocation))
+    except VaultError:
+        return None
 
 
 def list_rules(rules: Sequence[Rule], as_json: bool) -> None:

@@ -1,24 +1,30 @@
 """Check the notes, and say what is wrong and where.
 
 PATH limits what is shown to notes or folders. RULE is a rule's name (yaml/duplicate-key) or a
-group's (yaml). Advice is what an existing vault can live with, such as a note without properties;
-it is shown on demand only.
+group's (yaml), your own rules' too. Advice is what an existing vault can live with, such as a note
+without properties; it is shown on demand only. config.yaml, a property and comments say what is
+to be left out, or how loud a rule is: see docs/checking.md.
 
-The status is 1 if there are errors or warnings, else 0.
+--fix changes nothing but the characters that are wrong, in notes that read well, and then shows
+what is left; vaultcrm explain RULE says what it does for a rule.
+
+The status is 1 if there are errors or warnings, else 0; 2 if a note could not be written.
 
 Examples:
   vaultcrm check
   vaultcrm check clients "projects/Acme Website.md"
   vaultcrm check --select link --ignore link/ambiguous
+  vaultcrm check --fix
+  vaultcrm check --unsafe-fixes --diff
   vaultcrm check --advice --statistics
-  vaultcrm check --output-format github
+  vaultcrm check --output-format sarif > findings.sarif
 """
 
 import click
 
 from vaultcrm.commands import Command, Invocation, pass_invocation
 from vaultcrm.commands._rules import complete_rules
-from vaultcrm.errors import EXIT_FINDINGS, EXIT_FINE
+from vaultcrm.errors import EXIT_FINDINGS, EXIT_FINE, EXIT_MISUSE
 
 
 @click.command("check", cls=Command, help=__doc__)
@@ -37,11 +43,14 @@ from vaultcrm.errors import EXIT_FINDINGS, EXIT_FINE
     shell_complete=complete_rules,
     help="All but these rules; may be given more than once.",
 )
+@click.option("--fix", is_flag=True, help="Mend what can be mended without a change of meaning.")
+@click.option("--unsafe-fixes", is_flag=True, help="The same, and put in what is probably meant.")
+@click.option("--diff", is_flag=True, help="Show what these two would change, and write nothing.")
 @click.option("--advice", is_flag=True, help="Show advice as well.")
 @click.option(
     "--output-format",
     "form",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(["text", "json", "github", "sarif", "gitlab"]),
     default="text",
     show_default=True,
 )
@@ -54,33 +63,35 @@ def command(
     paths: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
     advice: bool,
     form: str,
     statistics: bool,
     exit_zero: bool,
 ) -> int:
+    from vaultcrm.commands._fixing import show_fixes, write_fixes
     from vaultcrm.commands._output import say
-    from vaultcrm.commands._rules import limited, other_problems, show, show_statistics
+    from vaultcrm.commands._rules import finder, show, show_statistics, without_advice
     from vaultcrm.commands._vault import opened
     from vaultcrm.rules.catalogue import chosen
-    from vaultcrm.rules.run import findings
 
-    rules = chosen(select, ignore)
     with opened(invocation, quiet=True) as session:
-        root = session.vault.root
-        found = findings(session.index, rules, session.now, other_problems(session.index))
-    found = limited(found, root, paths)
-    with_advice = advice or form == "json"
-    shown = [
-        each
-        for each in found
-        if each.severity != "advice" or with_advice or each.problem.rule in select
-    ]
+        rules = chosen(select, ignore, session.vault)
+        find = finder(session, rules, paths)
+        if diff:
+            return show_fixes(session, find(), unsafe_fixes, exit_zero)
+        written = not (fix or unsafe_fixes) or write_fixes(session, find, unsafe_fixes)
+        found = find()
+    shown = found if advice or form == "json" else without_advice(found, select)
     if statistics:
         show_statistics(shown, form)
     else:
-        show(shown, form, root)
+        show(shown, form, session.vault.root, rules)
     if len(shown) < len(found):
         say(f"advice not shown: {len(found) - len(shown)} (vaultcrm check --advice)")
     bad = any(each.severity != "advice" for each in found)
+    if not written:
+        return EXIT_MISUSE
     return EXIT_FINDINGS if bad and not exit_zero else EXIT_FINE

@@ -1,8 +1,8 @@
 """Explain a rule or a derived fact.
 
-RULE is a rule of vaultcrm check (what it finds, why it matters, what to do) or a fact such as
-crm.silence (what it means, and what it rests on). Without RULE, all rules are listed; with the name
-of a group those of that group, with crm all facts.
+RULE is a rule of vaultcrm check, or one of your own (what it finds, why it matters, what to do), or
+a fact such as crm.silence (what it means, and what it rests on). Without RULE, all rules are
+listed; with the name of a group those of that group, with crm all facts.
 
 Examples:
   vaultcrm explain
@@ -13,7 +13,7 @@ Examples:
 
 import click
 
-from vaultcrm.commands import Command
+from vaultcrm.commands import Command, Invocation, pass_invocation
 from vaultcrm.commands._facts import FACTS
 from vaultcrm.commands._rules import complete_rules
 
@@ -21,15 +21,17 @@ from vaultcrm.commands._rules import complete_rules
 @click.command("explain", cls=Command, help=__doc__)
 @click.argument("rule", required=False, shell_complete=complete_rules)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(rule: str | None, as_json: bool) -> None:
+@pass_invocation
+def command(invocation: Invocation, rule: str | None, as_json: bool) -> None:
     from vaultcrm.commands._facts import show_facts
-    from vaultcrm.commands._rules import list_rules, show_page
-    from vaultcrm.rules.catalogue import chosen, rules_named
+    from vaultcrm.commands._rules import list_rules, show_page, vault_here
+    from vaultcrm.rules.catalogue import chosen, known_rules
 
     if rule and rule.casefold().partition(".")[0] == FACTS:
         show_facts(rule.casefold().partition(".")[2], as_json)
         return
-    rules = rules_named(chosen([rule] if rule else [], ()))
+    vault = vault_here(invocation)
+    rules = [*chosen([rule] if rule else known_rules(vault), (), vault).values()]
     if len(rules) == 1 and rules[0].name == rule:
         show_page(rules[0], as_json)
     else:

@@ -17,7 +17,7 @@ from vaultcrm.index.scan import Scan, scan
 from vaultcrm.index.search import Hit, search
 from vaultcrm.index.store import Source
 from vaultcrm.index.update import Counts, Plan, Progress
-from vaultcrm.model import Problem, Record, Value
+from vaultcrm.model import Ignore, Problem, Record, Value
 from vaultcrm.reading.vault import Vault
 
 P = ParamSpec("P")
@@ -179,11 +179,18 @@ class Index:
     def places(self, path: str) -> Mapping[str, int]:
         return self._ask(queries.places, path)
 
+    def holds(self, path: str, data: bytes) -> bool:
+        """Whether all that is known of a note was read from just these bytes."""
+        return self._ask(queries.holds, path, data)
+
     def lines_of(self, path: str) -> list[Record]:
         return self._ask(queries.lines_of, path)
 
     def problems(self) -> list[tuple[str, Problem]]:
         return self._ask(queries.problems)
+
+    def ignores(self) -> dict[str, list[Ignore]]:
+        return self._ask(queries.ignores)
 
     def unreadable(self) -> list[str]:
         return self._ask(queries.unreadable)

@@ -12,6 +12,7 @@ from vaultcrm.index.names import fold
 from vaultcrm.index.rows import (
     NoteRow,
     target_form,
+    unpack_ignores,
     unpack_lines,
     unpack_links,
     unpack_note,
@@ -22,6 +23,7 @@ from vaultcrm.index.rows import (
 from vaultcrm.index.scan import Scan
 from vaultcrm.index.store import Row, Source, Store
 from vaultcrm.index.tables import (
+    IGNORES,
     LINKS,
     NAMES,
     PROBLEMS,
@@ -32,8 +34,9 @@ from vaultcrm.index.tables import (
     lines_tables,
     notes_table,
 )
+from vaultcrm.index.update import digest_of
 from vaultcrm.index.values import Refer
-from vaultcrm.model import LinkAt, Problem, Record, Ref, Value
+from vaultcrm.model import Ignore, LinkAt, Problem, Record, Ref, Value
 from vaultcrm.reading.links import key, resolve, stem
 from vaultcrm.reading.vault import Vault
 from vaultcrm.schema.schema import NoteType
@@ -176,6 +179,14 @@ def places(catalogue: Catalogue, path: str) -> Mapping[str, int]:
     for _, row in _note_row(catalogue, path):
         return row.places
     return {}
+
+
+def holds(catalogue: Catalogue, path: str, data: bytes) -> bool:
+    """Whether all that is known of a note was read from just these bytes."""
+    source = catalogue.sources.get(path)
+    if source is None:
+        return False
+    return catalogue.store.digest_and_parts(source, path)[0] == digest_of(data)
 
 
 def note_title(catalogue: Catalogue, path: str) -> str:
@@ -355,3 +366,8 @@ def problems(catalogue: Catalogue) -> list[tuple[str, Problem]]:
     ]
     found += catalogue.seen.problems
     return sorted(found, key=lambda each: (each[0], each[1].line, each[1].column, each[1].rule))
+
+
+def ignores(catalogue: Catalogue) -> dict[str, list[Ignore]]:
+    """The notes that want rules to be silent, each with its wishes as they stand."""
+    return {row.path: unpack_ignores(row.data) for row in catalogue.store.rows(IGNORES)}

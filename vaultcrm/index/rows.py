@@ -13,9 +13,30 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from vaultcrm.index.names import encodable, fold, is_note, stored
-from vaultcrm.index.tables import LINKS, NAMES, PROBLEMS, TAGS, UNREADABLE, lines_table, notes_table
+from vaultcrm.index.tables import (
+    IGNORES,
+    LINKS,
+    NAMES,
+    PROBLEMS,
+    TAGS,
+    UNREADABLE,
+    lines_table,
+    notes_table,
+)
 from vaultcrm.index.values import Refer, decode_fields, dumps, encode_fields
-from vaultcrm.model import Edit, Fields, Fix, Link, LinkAt, Note, Problem, Ref, Value, is_open
+from vaultcrm.model import (
+    Edit,
+    Fields,
+    Fix,
+    Ignore,
+    Link,
+    LinkAt,
+    Note,
+    Problem,
+    Ref,
+    Value,
+    is_open,
+)
 from vaultcrm.reading.links import key, leaves_vault, stem
 from vaultcrm.schema.schema import BASE_TYPE, Schema
 
@@ -87,6 +108,8 @@ def pack(note: Note, schema: Schema) -> Packed:
         parts.append(_part(PROBLEMS, note.problems, seed))
     if not note.readable:
         parts.append(_part(UNREADABLE, None, seed))
+    if note.ignores:
+        parts.append(_part(IGNORES, note.ignores, seed))
     return Packed(
         path,
         tuple(parts),
@@ -247,6 +270,10 @@ def _link_at(
 
 def unpack_problems(data: str | bytes) -> list[Problem]:
     return [_problem(*values) for values in json.loads(data)]
+
+
+def unpack_ignores(data: str | bytes) -> list[Ignore]:
+    return [Ignore(*values) for values in json.loads(data)]
 
 
 def unpack_texts(data: str | bytes) -> list[str]:

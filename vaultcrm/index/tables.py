@@ -6,8 +6,8 @@ For our own use (all names begin with `_`, all rows can be checked, see `store.p
 - `_source`: one row a note file: its number (never used twice; a note that changed gets a new
   one), path, stamp, digest of its bytes, and the sums of its rows in the tables below.
 - `_notes_<type>`, `_open_<kind>`, `_closed_<kind>` (lines that are done or cancelled), `_names`,
-  `_links`, `_tags`, `_problems`, `_unreadable`: one row for each note that has such a thing: note,
-  path, data (JSON, see `rows.py`), checksum.
+  `_links`, `_tags`, `_problems`, `_unreadable`, `_ignores`: one row for each note that has such a
+  thing: note, path, data (JSON, see `rows.py`), checksum.
 - `_targets`: what links name → the numbers of the notes that hold such links.
 - `_text`: the full text by note number, as it was when the index was made, and `_text_new`: that
   of notes that changed later (so that a change need not sum up all of it). Numbers that are no
@@ -42,7 +42,7 @@ from vaultcrm.schema.schema import (
 )
 
 LINKS, TAGS, NAMES = "_links", "_tags", "_names"
-PROBLEMS, UNREADABLE = "_problems", "_unreadable"
+PROBLEMS, UNREADABLE, IGNORES = "_problems", "_unreadable", "_ignores"
 TEXT, TEXT_NEW = "_text", "_text_new"
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 _LINKS_VIEW = """CREATE VIEW links AS SELECT p.path,
@@ -73,7 +73,7 @@ def part_tables(schema: Schema) -> tuple[str, ...]:
     """The tables with rows of one shape, a row a note."""
     notes = (notes_table(name) for name in schema.types)
     lines = (table for name in schema.kinds for table in lines_tables(name))
-    return (*notes, *lines, LINKS, TAGS, NAMES, PROBLEMS, UNREADABLE)
+    return (*notes, *lines, LINKS, TAGS, NAMES, PROBLEMS, UNREADABLE, IGNORES)
 
 
 def definitions(schema: Schema) -> Iterator[str]:

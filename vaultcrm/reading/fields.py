@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from vaultcrm.model import Link, LinkAt, Problem, Raw, RawList, RawMap, RawScalar, Value
+from vaultcrm.model import Edit, Fix, Link, LinkAt, Problem, Raw, RawList, RawMap, RawScalar, Value
 from vaultcrm.positions import LineIndex
+from vaultcrm.reading import mending
+from vaultcrm.reading.frontmatter import entry_lines
 from vaultcrm.reading.links import parse_wikilink, property_links
 from vaultcrm.reading.values import NOTHING, Mistake, infer, looks_wrong, read_scalar
-from vaultcrm.reading.yaml import is_ambiguous
+from vaultcrm.reading.yaml import is_ambiguous, is_same
 from vaultcrm.schema.config import time_zone
+from vaultcrm.schema.practice import Practice
 from vaultcrm.schema.schema import LIST_TYPES, Field, NoteType, Schema
 from vaultcrm.words import nearest, shown
 
@@ -63,23 +66,25 @@ class FieldReader:
         known = (note_type or self._schema.base).names
         fields: dict[str, Value] = {}
         places: dict[str, int] = {}
-        written: dict[str, str] = {}
+        written: dict[str, tuple[str, Raw]] = {}
         links: list[LinkAt] = []
         for key, raw in root.entries:
             field = known.get(key.text.casefold())
             if not field:
-                self._check_key(key, note_type)
+                self._check_key(key, root, note_type)
             elif field.name == "type" and not note_type:
                 self._check_type(raw)
             name = field.name if field else key.text
-            before = written.get(name)
-            if before is not None:
+            if name in written:
+                before, value = written[name]
                 if before != key.text:  # else yaml/duplicate-key has said so
                     message = f"{shown(key.text)} and {shown(before)} are the same: keep one"
-                    self._add("field/twice", message, key)
+                    lines = entry_lines(self._text, key, raw) if is_same(raw, value) else None
+                    fix = Fix(True, (Edit(*lines, ""),)) if lines else None
+                    self._add("field/twice", message, key, fix)
                 if key.text != name or before == name:
                     continue
-            written[name] = key.text
+            written[name] = key.text, raw
             fields[name] = self._value(raw, field)
             places[name] = self._index.position(key.start)[0]
             self._add_links(name, raw, links)
@@ -106,8 +111,10 @@ class FieldReader:
         if field is None or field.type not in LIST_TYPES or value is None:
             return value
         if field.type == "tags" and isinstance(value, str) and _TAG_SEPARATOR.search(value):
-            self._add("field/type", "tags are a list, one to a line", raw)
-            return tuple(tag.lstrip("#") for tag in _TAG_SEPARATOR.split(value) if tag)
+            tags = tuple(tag.lstrip("#") for tag in _TAG_SEPARATOR.split(value) if tag)
+            fix = mending.make_list(self._text, raw, tags)
+            self._add("field/type", "tags are a list, one to a line", raw, fix)
+            return tags
         return (value,)
 
     def _list(self, raw: RawList, field: Field | None) -> Value:
@@ -141,7 +148,8 @@ class FieldReader:
         value, mistake = self._read(raw, field)
         mistake = self._cause(raw, mistake is not None) or mistake
         if mistake:
-            self._add(mistake.rule, mistake.message, raw)
+            fix = mending.replace(self._text, raw, mistake.instead, mistake.certain)
+            self._add(mistake.rule, mistake.message, raw, fix)
         elif not raw.style and not raw.alias:
             self._check_ambiguity(raw, field)
         return value
@@ -183,7 +191,7 @@ class FieldReader:
             return None
         written = self._text[raw.start : raw.end]
         message = f'a link in a property must be quoted: "{shown(written)[1:-1]}"'
-        self._add("yaml/wikilink", message, raw)
+        self._add("yaml/wikilink", message, raw, mending.quote(self._text, raw))
         return RawScalar(written, '"', raw.start, raw.end)
 
     def _add_links(self, name: str, raw: Raw, links: list[LinkAt]) -> None:
@@ -215,20 +223,28 @@ class FieldReader:
 
     # --- what is wrong
 
-    def _add(self, rule: str, message: str, raw: Raw) -> None:
-        self._problems.append(Problem(rule, message, *self._index.span(raw.start, raw.end)))
+    def _add(self, rule: str, message: str, raw: Raw, fix: Fix | None = None) -> None:
+        place = self._index.span(raw.start, raw.end)
+        self._problems.append(Problem(rule, message, *place, fix))
 
-    def _check_key(self, key: RawScalar, note_type: NoteType | None) -> None:
+    def _check_key(self, key: RawScalar, root: RawMap, note_type: NoteType | None) -> None:
         text = key.text
         if _ODD_KEY.search(text):
-            self._add("yaml/odd-space", f"{shown(text)} has an invisible character in it", key)
+            message = f"{shown(text)} has an invisible character in it"
+            clean = _ODD_KEY.sub(lambda odd: " " if odd[0].isspace() else "", text)
+            fix = mending.rename(self._text, key, " ".join(clean.split()), root, {})
+            self._add("yaml/odd-space", message, key, fix)
         elif not key.style and (not text or _TYPED_KEY.match(text)):
-            self._add("yaml/key", f"{shown(text)} is no word to other readers: quote it", key)
+            fix = mending.quote(self._text, key) if text else None
+            self._add("yaml/key", f"{shown(text)} is no word to other readers: quote it", key, fix)
+        elif note_type and note_type.name == "client" and text in Practice._fields:
+            pass  # a threshold of this client
         elif note_type and text != "<<":
             near = self._nearest(text, note_type.names)
             message = f"{note_type.name} has no {shown(text)}"
             if near:
-                self._add("field/unknown", f"{message}. Did you mean {near!r}?", key)
+                fix = mending.rename(self._text, key, near, root, note_type.names)
+                self._add("field/unknown", f"{message}. Did you mean {near!r}?", key, fix)
             else:
                 self._add("field/undeclared", message, key)
 
@@ -238,7 +254,8 @@ class FieldReader:
         near = self._nearest(raw.text.strip(), self._schema.types)
         message = f"no type is named {shown(raw.text.strip())}"
         if near:
-            self._add("field/unknown-type", f"{message}. Did you mean {near!r}?", raw)
+            fix = mending.replace(self._text, raw, near, safe=False)
+            self._add("field/unknown-type", f"{message}. Did you mean {near!r}?", raw, fix)
         else:
             self._add("field/undeclared", message, raw)
 
@@ -252,7 +269,7 @@ class FieldReader:
         if not raw.style and not raw.alias:
             if text[:1] in "“”„‟«»‘’‚" and _SMART_QUOTES.match(text):
                 message = f"{shown(text)} has typographic quotes, which belong to the text here"
-                return Mistake("yaml/smart-quotes", message, text)
+                return Mistake("yaml/smart-quotes", message, text, text[1:-1])
             if comment := _HASH_CUT.match(self._text, raw.end):
                 cut = shown(comment[1].rstrip())
                 message = f"{shown(text)} is cut off before {cut}: quote the whole"
@@ -270,10 +287,11 @@ class FieldReader:
             return
         if is_ambiguous(text):
             message = f"{shown(text)} is read differently by other programs: quote it"
-            self._add("yaml/ambiguous", message, raw)
+            self._add("yaml/ambiguous", message, raw, mending.quote(self._text, raw))
         elif _ENDS_IN_ZERO.match(text):
             message = f"{shown(text)} loses its last zero in other programs: quote it"
-            self._add("yaml/ambiguous", message, raw)
+            safe = field is not None  # what nobody declares is a number, and would become a text
+            self._add("yaml/ambiguous", message, raw, mending.quote(self._text, raw, safe))
 
     def _check_missing(self, fields: dict[str, Value], note_type: NoteType, root: RawMap) -> None:
         missing = [name for name in note_type.required if fields.get(name) in (None, "", ())]

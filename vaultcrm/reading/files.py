@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from vaultcrm.model import Problem
@@ -46,7 +47,8 @@ def read_bytes(root: Path, path: str) -> bytes | Problem:
     except OSError as error:
         return Problem("file/unreadable", f"cannot be read: {error.strerror}")
     finally:
-        os.close(descriptor)
+        with suppress(OSError):  # all is read, or the reason why not is known
+            os.close(descriptor)
 
 
 def _not_a_file() -> Problem:

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from vaultcrm.model import Problem
+from vaultcrm.model import Edit, Fix, Problem, Raw, RawScalar
 from vaultcrm.positions import LineIndex
 
 _END = r"(?:\r\n|\n|\r)"
@@ -19,6 +19,8 @@ _LATE = re.compile(rf"(?:{_INVISIBLE}*+{_END})++---[ \t]*+{_END}")
 _KEY = re.compile(
     rf"""(?:\#[^\r\n]*+{_END})*+[ \t]*+(?:[\w-]++|"[^"\r\n]++"|'[^'\r\n]++'):(?:\s|\Z)"""
 )
+_REST = re.compile(rf"(?:[ \t]*+:)?[ \t]*+{_END}")
+_NEWLINE = re.compile(_END)
 _TOML = re.compile(rf"\+\+\+[ \t]*+{_END}")
 _JSON = re.compile(r'\{\s*+"')
 
@@ -49,8 +51,20 @@ def split(text: str) -> Framing:
     problem: Problem | None = None
     if closing[1] == "...":
         place = LineIndex(text[: closing.end()]).span(*closing.span(1))
-        problem = Problem("file/fence", "Obsidian ends front matter with ---, not ...", *place)
+        message = "Obsidian ends front matter with ---, not ..."
+        fix = Fix(True, (Edit(*closing.span(1), "---"),))
+        problem = Problem("file/fence", message, *place, fix)
     return Framing(opening.end(), closing.start(), closing.end(), False, problem)
+
+
+def entry_lines(text: str, key: RawScalar, value: Raw | None) -> tuple[int, int] | None:
+    """From where to where a property of one line stands, with its line's end; None where there is
+    anything else on that line."""
+    start = max(text.rfind("\n", 0, key.start), text.rfind("\r", 0, key.start)) + 1
+    rest = _REST.match(text, max(key.end, value.end)) if isinstance(value, RawScalar) else None
+    if not rest or text[start : key.start].strip(" ") or _NEWLINE.search(text, start, rest.start()):
+        return None
+    return start, rest.end()
 
 
 def _why_none(text: str) -> Problem | None:

@@ -39,8 +39,7 @@ def mask(text: str, start: int = 0) -> str:
     stands in. Indented code is not blanked: in Obsidian the same indentation makes nested items,
     and a task that a human wrote must not vanish because the item above it was deleted.
     """
-    if "\r" in text:
-        text = text.replace("\r\n", " \n").replace("\r", "\n")
+    text = _with_newlines(text)
     front = _blank(text[:start]) if start else ""
     if not (
         "`" in text
@@ -59,6 +58,12 @@ def mask(text: str, start: int = 0) -> str:
     return "".join(pieces)
 
 
+def comments(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Where each comment (`<!-- -->`, `%% %%`) from `start` on begins and ends, in order."""
+    text = _with_newlines(text)
+    return (span for span in _hidden(text, start) if text.startswith(("<!--", "%%"), span[0]))
+
+
 def columns(prefix: str, quotes: int) -> int:
     """The column, inside `quotes` block quotes, that a line's first characters `prefix` (white
     space, quote marks, list markers) reach; 0 if they are in fewer quotes."""
@@ -67,6 +72,10 @@ def columns(prefix: str, quotes: int) -> int:
         return 0
     inner = parts[quotes].partition(">")[0]
     return len(inner) - (quotes > 0 and inner[:1] == " ")
+
+
+def _with_newlines(text: str) -> str:
+    return text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
 
 
 def _blank(text: str) -> str:

@@ -5,10 +5,13 @@ import re
 from vaultcrm.model import Fields, Note, Problem, RawMap, RawScalar
 from vaultcrm.positions import LineIndex
 from vaultcrm.reading import body as body_reading
+from vaultcrm.reading import ignores
+from vaultcrm.reading.agreement import places_of_sealed
 from vaultcrm.reading.fields import FieldReader, type_name
 from vaultcrm.reading.frontmatter import Framing, split
 from vaultcrm.reading.links import stem
 from vaultcrm.reading.records import LineReader
+from vaultcrm.reading.sections import written_sections
 from vaultcrm.reading.source import Source, decode
 from vaultcrm.reading.yaml import Parsed, parse
 from vaultcrm.schema.schema import Schema
@@ -66,6 +69,8 @@ def _readable(
     reader = LineReader(text, masked, schema, currency)
     lines = tuple(reader.read(body, note_type))
     problems.extend(reader.problems)
+    if not source.exact or source.conflict >= 0:  # such a note is not for programs to edit
+        problems = [problem._replace(fix=None) for problem in problems]
     fields = front.fields
     title = fields.get("title")
     return Note(
@@ -73,7 +78,11 @@ def _readable(
         type=written_type,
         title=(title.strip() if isinstance(title, str) else "") or stem(path),
         fields=fields,
-        places=front.places,
+        places={
+            **front.places,
+            **written_sections(body.headings, masked, note_type),
+            **places_of_sealed(text, fields, note_type),
+        },
         lines=lines,
         links=(*front.links, *body.links),
         tags=_tags(fields, body_tags),
@@ -81,6 +90,7 @@ def _readable(
         body=text[framing.body :],
         problems=tuple(problems),
         readable=True,
+        ignores=(*ignores.in_property(root, index), *ignores.in_body(text, framing.body)),
     )
 
 

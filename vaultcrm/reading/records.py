@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from vaultcrm.model import Body, Heading, Line, ListItem, Problem, Value
+from vaultcrm.model import Body, Edit, Fix, Heading, Line, ListItem, Problem, Value
 from vaultcrm.reading.lines import ParsedLine, mention, parse
 from vaultcrm.reading.values import Mistake, infer, read_scalar
 from vaultcrm.schema.schema import (
@@ -94,7 +94,9 @@ class LineReader:
         if isinstance(read, Mistake):
             if read.rule != "field/link":  # a line may name somebody without a link
                 message = f"{field.name}: {read.message}"
-                self._add("line/field", message, item, start, end or start + len(text))
+                end = end or start + len(text)
+                fix = self._replacement(text, read, start, end)
+                self._add("line/field", message, item, start, end, fix)
             return read.value
         return read
 
@@ -125,9 +127,18 @@ class LineReader:
             if head:
                 fields["text"] = parsed.text[head.end() :]
 
-    def _add(self, rule: str, message: str, item: ListItem, start: int, end: int) -> None:
+    def _replacement(self, text: str, mistake: Mistake, start: int, end: int) -> Fix | None:
+        """What is meant in the place of a text that stands once between these offsets."""
+        if not mistake.instead or self._text.count(text, start, end) != 1:
+            return None
+        at = self._text.index(text, start, end)
+        return Fix(mistake.certain, (Edit(at, at + len(text), mistake.instead),))
+
+    def _add(
+        self, rule: str, message: str, item: ListItem, start: int, end: int, fix: Fix | None = None
+    ) -> None:
         begin, finish = start - item.start + 1, end - item.start + 1
-        self.problems.append(Problem(rule, message, item.line, begin, item.line, finish))
+        self.problems.append(Problem(rule, message, item.line, begin, item.line, finish, fix))
 
 
 def _with_sections(body: Body, sections: Mapping[str, str]) -> Iterator[tuple[ListItem, str, str]]:

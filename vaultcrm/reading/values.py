@@ -15,15 +15,18 @@ from vaultcrm.model import Duration, Link, Money, Value
 from vaultcrm.reading.links import parse_wikilink, property_links
 from vaultcrm.schema.config import time_zone
 from vaultcrm.schema.schema import Field
-from vaultcrm.words import shown, suggestion
+from vaultcrm.words import nearest, shown, suggestion
 
 
 class Mistake(NamedTuple):
-    """Why a text is no value of its field; `value` is what can be made of it all the same."""
+    """Why a text is no value of its field; `value` is what can be made of it all the same.
+    `instead` is the text that is meant, '' if that is unknown: certainly so, or probably."""
 
     rule: str
     message: str
     value: Value
+    instead: str = ""
+    certain: bool = False
 
 
 Read: TypeAlias = "Value | Mistake"
@@ -245,10 +248,11 @@ def _choice(text: str, field: Field) -> Read:
         return text
     folded = next((each for each in field.choices if each.casefold() == text.casefold()), None)
     if folded is not None:
-        return Mistake("field/choice", f"{shown(text)} is written {shown(folded)}", folded)
+        message = f"{shown(text)} is written {shown(folded)}"
+        return Mistake("field/choice", message, folded, folded, certain=True)
     choices = ", ".join(field.choices)
     message = f"{shown(text)} is none of: {choices}.{suggestion(text, field.choices)}"
-    return Mistake("field/choice", message, text)
+    return Mistake("field/choice", message, text, nearest(text, field.choices))
 
 
 def _link(text: str) -> Read:

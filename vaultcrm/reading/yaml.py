@@ -23,8 +23,9 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from vaultcrm.model import Problem, Raw, RawList, RawMap, RawScalar
+from vaultcrm.model import Edit, Fix, Problem, Raw, RawList, RawMap, RawScalar
 from vaultcrm.positions import LineIndex
+from vaultcrm.reading.frontmatter import entry_lines
 from vaultcrm.reading.syntax import syntax_problem
 from vaultcrm.schema.documents import Document
 
@@ -85,12 +86,26 @@ def parse(text: str, start: int, end: int) -> Parsed:
     if not builder.duplicates:
         return Parsed(root, (), False)
     index = LineIndex(text[:end])
+    values = {key.start: raw for key, raw in root.entries} if isinstance(root, RawMap) else {}
     problems = []
     for key, first in builder.duplicates:
         line, _ = index.position(first.start)
         message = f"{key.text!r} is there twice, first on line {line}: keep one"
-        problems.append(Problem("yaml/duplicate-key", message, *index.span(key.start, key.end)))
+        lines = entry_lines(text, key, values.get(key.start))
+        same = is_same(values.get(first.start), values.get(key.start))
+        fix = Fix(True, (Edit(*lines, ""),)) if lines and same else None
+        place = index.span(key.start, key.end)
+        problems.append(Problem("yaml/duplicate-key", message, *place, fix))
     return Parsed(root, tuple(problems), False)
+
+
+def is_same(one: Raw | None, other: Raw | None) -> bool:
+    """Whether two values are the same text."""
+    return (
+        isinstance(one, RawScalar)
+        and isinstance(other, RawScalar)
+        and (one.text, one.style) == (other.text, other.style)
+    )
 
 
 def read_document(path: str, text: str) -> Document:
@@ -263,7 +278,7 @@ class _Dumper(yaml.SafeDumper):
 
     def write_double_quoted(self, text: str, split: bool = True) -> None:
         # PyYAML's own would write emoji as escapes.
-        self.write_indicator('"' + _ESCAPED.sub(_escape, text) + '"', True)
+        self.write_indicator(quoted(text), True)
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
@@ -324,6 +339,19 @@ def dump_front_matter(fields: Mapping[str, Any]) -> str:
     return text
 
 
+def dump_text(text: str) -> str:
+    """A text as front matter holds it, on one line and wherever a value may stand: in quotes only
+    where it must be."""
+    written = dump_front_matter({"x": text})[3:-1]
+    return quoted(text) if written == text and _FLOW.search(text) else written
+
+
+def quoted(text: str) -> str:
+    """A text in double quotes, on one line."""
+    return '"' + _ESCAPED.sub(_escape, text) + '"'
+
+
+_FLOW = re.compile(r"[,\[\]{}]")
 _AMBIGUOUS = re.compile(
     r"""(?:
         y|Y|n|N|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF      # truth values of YAML 1.1

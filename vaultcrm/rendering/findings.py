@@ -1,8 +1,11 @@
 """Findings → text for pipes, terminals, programs and GitHub."""
 
+import hashlib
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from textwrap import wrap
 from typing import Any, TypeAlias
 
 from vaultcrm.model import Finding
@@ -23,6 +26,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
 _GITHUB_LEVELS = {"error": "error", "warning": "warning", "advice": "notice"}
 _SMALLEST_EXCERPT = 20  # columns
 _TAB = "→   "
+_NUMBER = re.compile(r"[0-9]+")
 
 
 def as_text(finding: Finding) -> str:
@@ -70,9 +74,12 @@ def as_github(finding: Finding, folder: str = "") -> str:
     return f"::{_GITHUB_LEVELS[finding.severity]} {written}::{_data(_message(finding))}"
 
 
-def on_terminal(finding: Finding, lines: Sequence[str], columns: int) -> Iterator[Span]:
-    """The finding with its line of the note (whose lines are given, none if it cannot be read) and
-    a caret under its place, each line ended by a newline. One about the whole file has no line."""
+def on_terminal(
+    finding: Finding, lines: Sequence[str], columns: int, advice: str = ""
+) -> Iterator[Span]:
+    """The finding with its line of the note (whose lines are given, none if it cannot be read), a
+    caret under its place and what to do, each line ended by a newline. One about the whole file has
+    no line."""
     problem = finding.problem
     style = STYLES[finding.severity]
     yield f"{_place(finding)}: ", {"bold": True}
@@ -88,6 +95,9 @@ def on_terminal(finding: Finding, lines: Sequence[str], columns: int) -> Iterato
         yield " " * (len(gutter) - 2) + "| ", DIM
         yield " " * before, PLAIN
         yield "^" * marked, style
+        yield "\n", PLAIN
+    for number, part in enumerate(wrap(advice, max(columns - 8, _SMALLEST_EXCERPT))):
+        yield " " * 6 + ("  " if number else "= ") + part, DIM
         yield "\n", PLAIN
 
 
@@ -114,6 +124,20 @@ def statistics(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     return [
         {"count": count, "rule": rule, "severity": severity} for (rule, severity), count in ordered
     ]
+
+
+def fingerprints(findings: Iterable[Finding]) -> list[str]:
+    """A name for each finding that stays the same when lines are added above it and when days go
+    by: made of its file, its rule and its message without numbers, and of how many such there are
+    before it."""
+    seen: Counter[tuple[str, str, str]] = Counter()
+    names = []
+    for path, problem, _ in findings:
+        same = path, problem.rule, _NUMBER.sub("#", problem.message)
+        whole = repr((*same, seen[same]))
+        names.append(hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32])
+        seen[same] += 1
+    return names
 
 
 def excerpt(line: str, column: int, end: int, columns: int) -> tuple[str, int, int]:

@@ -7,6 +7,7 @@ from textwrap import wrap
 from vaultcrm.rendering.findings import DIM, PLAIN, STYLES, Span
 from vaultcrm.rules.catalogue import Rule
 
+_SENTENCE = re.compile(r".*?[.:](?=\s|\Z)")
 _FENCE = re.compile(r" *```(\S*) ?(.*)")
 _WIDEST = 100  # columns: longer lines are hard to read
 _INDENT = "    "
@@ -17,6 +18,14 @@ def as_markdown(rule: Rule) -> str:
     """The page with its title and its severity, as the rules' reference has it too."""
     summary, _, sections = rule.page.partition("\n")
     return f"# {rule.name}\n\n{summary}\n\nSeverity: {rule.severity}.\n{sections}\n"
+
+
+def what_to_do(rule: Rule) -> str:
+    """The first sentence of what a page says to do, '' where it says nothing."""
+    _, found, section = rule.page.partition("\n## What to do\n")
+    paragraph = " ".join(section.strip().partition("\n\n")[0].split()) if found else ""
+    sentence = _SENTENCE.match(paragraph)
+    return f"{sentence[0][:-1]}." if sentence else paragraph
 
 
 def as_data(rule: Rule) -> dict[str, str]:

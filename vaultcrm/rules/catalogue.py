@@ -1,20 +1,23 @@
 """All rules by name: names come from listing folders, a module is imported when it is asked for."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vaultcrm import rules
 from vaultcrm.errors import VaultError
 from vaultcrm.model import Problem
+from vaultcrm.schema.levels import OFF, covers, level_of
 from vaultcrm.words import suggestion
 
 if TYPE_CHECKING:
+    from vaultcrm.reading.vault import Vault
     from vaultcrm.rules.survey import Survey
 
 Check: TypeAlias = Callable[["Survey"], Iterator[tuple[str, Problem]]]
 SEVERITIES = ("error", "warning", "advice")
+RULES = ".vaultcrm/rules"  # the vault's own
 
 
 class Rule(NamedTuple):
@@ -57,27 +60,56 @@ def rules_named(names: Iterable[str]) -> list[Rule]:
     return [_load(name) for name in sorted(names)]
 
 
-def chosen(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
-    """The names of the rules to run: all of `select` (every rule where it is empty) but for those
-    of `ignore`. Both hold names of rules or of groups; raises VaultError for any other."""
-    names = rule_names()
-    selected = _expanded(select, names) or frozenset(names)
-    return selected - _expanded(ignore, names)
+def chosen(
+    select: Iterable[str], ignore: Iterable[str], vault: "Vault | None" = None
+) -> Mapping[str, Rule]:
+    """The rules to run, by name in alphabetical order: all of `select` (every rule where it is
+    empty) but for those of `ignore`. Both hold names of rules or of groups; raises VaultError for
+    any other.
+
+    With a vault its own rules are among them, and its settings say how loud each rule is; one that
+    they switch off runs only if it is selected."""
+    own = {rule.name: rule for rule in _own(vault)}
+    names = (*rule_names(), *own)
+    selected = _expanded(select, names)
+    wanted = sorted((selected or frozenset(names)) - _expanded(ignore, names))
+    levels = vault.config.rules if vault else ()
+    found = {}
+    for name in wanted:
+        rule = own.get(name) or _load(name)
+        level = level_of(name, rule.severity, levels)
+        if level != OFF:
+            found[name] = rule._replace(severity=level)
+        elif selected:
+            found[name] = rule
+    return found
 
 
-def _expanded(wanted: Iterable[str], names: tuple[str, ...]) -> frozenset[str]:
-    known_groups = groups()
+def known_rules(vault: "Vault | None") -> tuple[str, ...]:
+    """The names of all rules, those of the vault among them."""
+    return (*rule_names(), *(rule.name for rule in _own(vault)))
+
+
+def _own(vault: "Vault | None") -> Sequence[Rule]:
+    """A vault's own rules. Without any, the language that they are written in is not imported."""
+    if vault is None or not os.path.isdir(vault.root / RULES):
+        return ()
+    from vaultcrm.rules.user import own_rules
+
+    return own_rules(vault).rules
+
+
+def _expanded(wanted: Iterable[str], names: Sequence[str]) -> frozenset[str]:
     found: set[str] = set()
     for each in wanted:
-        if each in names:
-            found.add(each)
-        elif each.rstrip("/") in known_groups:
-            found.update(name for name in names if name.startswith(each.rstrip("/") + "/"))
-        else:
+        meant = [name for name in names if covers(each, name)]
+        if not meant:
+            known = (*{name.partition("/")[0]: None for name in names}, *names)
             raise VaultError(
-                f"there is no rule or group {each!r}.{suggestion(each, (*known_groups, *names))}",
+                f"there is no rule or group {each!r}.{suggestion(each, known)}",
                 "`vaultcrm explain` lists them all",
             )
+        found.update(meant)
     return frozenset(found)
 
 

@@ -6,12 +6,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from vaultcrm.facts.book import Book
-from vaultcrm.model import Record
+from vaultcrm.model import Ignore, Problem, Record
+from vaultcrm.reading.files import read_bytes
+from vaultcrm.reading.source import decode
 from vaultcrm.reading.vault import Vault
+from vaultcrm.rules.catalogue import known_rules
 
 if TYPE_CHECKING:
     from vaultcrm.index.index import Index
     from vaultcrm.index.queries import Resolved
+    from vaultcrm.views.rows import Vaultwide
 
 
 class Survey:
@@ -25,6 +29,23 @@ class Survey:
     def book(self) -> Book:
         """The records and facts as of today."""
         return Book.of(self._index, self.now.date())
+
+    @cached_property
+    def rows(self) -> "Vaultwide":
+        """What expressions over the records share."""
+        from vaultcrm.views.rows import Vaultwide  # few rules are written in expressions
+
+        return Vaultwide(self._index, self.book, self.now)
+
+    @cached_property
+    def rules(self) -> frozenset[str]:
+        """The names of all rules there are, of the program and of the vault."""
+        return frozenset(known_rules(self.vault))
+
+    @cached_property
+    def ignores(self) -> Mapping[str, Sequence[Ignore]]:
+        """By note, what it says of rules that are to be silent."""
+        return self._index.ignores()
 
     @property
     def vault(self) -> Vault:
@@ -40,10 +61,23 @@ class Survey:
         """The type of each note by its path: as the note names it, known or not, '' without one."""
         return {record.path: str(record.fields["type"]) for record in self.notes}
 
+    def text(self, path: str) -> str | None:
+        """A note's text; None where it cannot be edited, or has changed since it was read."""
+        data = read_bytes(self.vault.root, path)
+        if isinstance(data, Problem) or not self._index.holds(path, data):
+            return None
+        source = decode(data)
+        certain = source.exact and not source.opaque and source.conflict < 0
+        return source.text if certain else None
+
     def line_of(self, path: str, field: str) -> int:
         """The line of a note's property; 1 where it has none."""
         places: Mapping[str, int] = self._index.places(path)
         return places.get(field, 1)
+
+    def has_text(self, path: str, heading: str) -> bool:
+        """Whether a note has this section of its type's text sections, and text in it."""
+        return f"## {heading}" in self._index.places(path)
 
     @cached_property
     def unreadable(self) -> frozenset[str]:

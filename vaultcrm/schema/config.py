@@ -8,7 +8,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from vaultcrm.model import Problem, Raw, RawList
+from vaultcrm.schema import practice as practices
 from vaultcrm.schema.documents import Complaints, Document
+from vaultcrm.schema.levels import Level, PathIgnore, read_levels, read_path_ignores
 from vaultcrm.words import shown, suggestion
 
 RULE = "config/settings"
@@ -41,6 +43,9 @@ class Config(NamedTuple):
     ignore: tuple[str, ...] = ()  # paths that are no part of the vault's answers
     office_hours: OfficeHours = OfficeHours()
     filters: Mapping[str, NamedFilter] = MappingProxyType({})  # by name
+    rules: tuple[Level, ...] = ()  # how loud rules of `check` are
+    ignore_rules: tuple[PathIgnore, ...] = ()  # which are silent about some files
+    practice: practices.Practice = practices.Practice()  # what the rules of the craft measure by
 
 
 def build(document: Document | None) -> tuple[Config, tuple[Problem, ...]]:
@@ -63,6 +68,12 @@ def build(document: Document | None) -> tuple[Config, tuple[Problem, ...]]:
                 config = config._replace(ignore=complain.texts(raw, "ignore"))
             case "filters":
                 config = config._replace(filters=_filters(raw, complain))
+            case "practice":
+                config = config._replace(practice=practices.build(raw, complain))
+            case "rules":
+                config = config._replace(rules=read_levels(raw, complain))
+            case "ignore_rules":
+                config = config._replace(ignore_rules=read_path_ignores(raw, complain))
             case "office_hours":
                 config = config._replace(office_hours=_hours(raw, complain))
             case _:

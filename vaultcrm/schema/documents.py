@@ -73,6 +73,10 @@ class Complaints:
         self.add(raw, f"{what} must be true or false")
         return default
 
+    def items(self, raw: Raw) -> tuple[Raw, ...]:
+        """The items of a list; anything else stands for a list of one."""
+        return raw.items if isinstance(raw, RawList) else (raw,)
+
     def texts(self, raw: Raw, what: str) -> tuple[str, ...]:
         """A list of texts; a single one stands for a list of one."""
         if isinstance(raw, RawScalar):

@@ -31,7 +31,8 @@ status: active
 ---
 ```
 
-A program may safely mend capitals; a guess at the nearest word needs your eye.
+A program may safely mend capitals (`--fix`); a guess at the nearest word needs your eye
+(`--unsafe-fixes`).
 """
 
 SEVERITY = "error"

@@ -40,7 +40,7 @@ due: 2026-03-01
 ---
 ```
 
-A program may safely turn `2026-3-1` around, but must not guess at day and month.
+No program should guess at day and month.
 """
 
 SEVERITY = "warning"

@@ -39,7 +39,7 @@ status: active
 ---
 ```
 
-A program may do this safely where exactly one note has that name.
+No program can know whether there is to be a note of that name.
 """
 
 SEVERITY = "warning"

@@ -40,7 +40,8 @@ due: 2026-12-01
 ---
 ```
 
-A program may safely drop the second where both have the same value.
+A program may safely drop the second where both have the same value and nothing else is on its
+line (`--fix`).
 """
 
 SEVERITY = "warning"

@@ -34,7 +34,7 @@ cadence: 14d
 ---
 ```
 
-A program may safely turn tags in one text into a list; the rest needs you.
+A program may safely turn tags in one text into a list (`--fix`); the rest needs you.
 """
 
 SEVERITY = "error"

@@ -31,7 +31,8 @@ cadence: 14d
 ---
 ```
 
-A program may rename it where the other name is free, but only if you have looked at it.
+A program may rename it where the other name is free, but only if you have looked at it
+(`--unsafe-fixes`).
 """
 
 SEVERITY = "warning"

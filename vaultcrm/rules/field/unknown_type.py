@@ -29,7 +29,8 @@ status: active
 ---
 ```
 
-A program may correct it, but only if you have looked at it.
+A program may correct it, but only if you have looked at it (`--unsafe-fixes`); it does so where
+the note then has all that its type needs.
 """
 
 SEVERITY = "warning"

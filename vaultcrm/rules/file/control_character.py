@@ -20,8 +20,8 @@ name: Acme<ESC>[31m
 
 ## What to do
 
-Delete the character; on a terminal, `vaultcrm check` shows it as `\x1b`. A program may safely
-remove it from plain text, but not from a name that links already use.
+Delete the character; on a terminal, `vaultcrm check` shows it as `\x1b`. No program
+can know whether it stands for something, or is part of a name that links already use.
 """
 
 SEVERITY = "warning"

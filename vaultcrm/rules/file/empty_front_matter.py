@@ -20,8 +20,8 @@ Talks to us through Dana.
 
 ## What to do
 
-Fill in the properties or take both lines away. A program may safely remove fences with nothing
-between them; not when there is a comment, which Obsidian would drop as well.
+Fill in the properties or take both lines away. No program can know which
+of the two was meant.
 """
 
 SEVERITY = "advice"

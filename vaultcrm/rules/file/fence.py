@@ -31,8 +31,8 @@ status: active
 ---
 ```
 
-A closing `...` may be replaced safely by a program; an opening fence only where nothing else
-would become front matter by it.
+A program may safely replace a closing `...` (`--fix`); whether what follows another line was meant
+as properties, only you know.
 """
 
 SEVERITY = "warning"

@@ -23,7 +23,8 @@ status: active
 
 ## What to do
 
-Delete what stands above the first `---`. A program may safely remove empty lines.
+Delete what stands above the first `---`. No program should make
+properties of what was text to every reader so far.
 """
 
 SEVERITY = "warning"

@@ -42,7 +42,8 @@ status: active
 - [ ] INV-001 [amount:: 6000 EUR] 📅 2026-10-15
 ```
 
-No program can know the value.
+A program may safely mend the capitals of a choice (`--fix`), and put in the nearest one if you
+have looked at it (`--unsafe-fixes`). It cannot know any other value.
 """
 
 SEVERITY = "warning"

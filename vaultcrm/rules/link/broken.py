@@ -40,17 +40,27 @@ status: active
 ---
 ```
 
-A program may put in the near name, but only if you have looked at it.
+A program may put in the near name, but only if you have looked at it: `vaultcrm check
+--unsafe-fixes` does so where one note alone has that name.
 """
 
+import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from vaultcrm.model import Problem
+from vaultcrm.model import Edit, Fix, Problem
+from vaultcrm.positions import LineIndex
+from vaultcrm.reading.links import key
 from vaultcrm.rules.declared_links import leads_outside, problem_at, with_fields
 from vaultcrm.rules.near_names import NearNames, suggestion
 from vaultcrm.rules.survey import Survey
 
+if TYPE_CHECKING:
+    from vaultcrm.index.queries import Resolved
+
 SEVERITY = "error"
+
+_SIMPLE = re.compile(r"[^\\\"'#|^\[\]%]+")  # the same in quotes of any kind, and in a link
 
 
 def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
@@ -62,7 +72,23 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
             names[field.to] = _names(survey, field.to)
         target = link.at.link.target
         message = f"{target!r} leads to no note.{suggestion(names[field.to], target)}"
-        yield problem_at("link/broken", message, link)
+        path, problem = problem_at("link/broken", message, link)
+        near = names[field.to].nearest(target)
+        yield path, problem._replace(fix=_fix(survey, link, near) if near else None)
+
+
+def _fix(survey: Survey, link: "Resolved", near: str) -> Fix | None:
+    """The near name in the place of the target, where it is the name of one note alone."""
+    same = sum(key(path) == key(near) for path in survey.types)
+    text = survey.text(link.source)
+    if same != 1 or text is None or not _SIMPLE.fullmatch(near):
+        return None
+    at = link.at
+    start = LineIndex(text).starts[at.line - 1] + at.column - 1 + len("[[")
+    end = start + len(at.link.target)
+    if text[start - len("[[") : end] != f"[[{at.link.target}":
+        return None
+    return Fix(False, (Edit(start, end, near),))
 
 
 def _names(survey: Survey, types: tuple[str, ...]) -> NearNames:

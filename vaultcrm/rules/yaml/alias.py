@@ -32,7 +32,7 @@ owner: "*unclear"
 ---
 ```
 
-A program may safely quote it where no anchor of that name exists.
+No program should mend a note that it cannot read.
 """
 
 SEVERITY = "error"

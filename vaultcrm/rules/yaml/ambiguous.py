@@ -34,7 +34,8 @@ owner: "NO"
 ---
 ```
 
-A program may do this safely. (Obsidian keeps quotes that are needed and drops the rest.)
+A program may do this safely (`--fix`), but for a number that ends in a zero in a property that no
+type declares: quotes make a text of it (`--unsafe-fixes`). Obsidian keeps quotes that are needed.
 """
 
 SEVERITY = "warning"

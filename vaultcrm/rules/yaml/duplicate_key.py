@@ -32,7 +32,8 @@ email: dana@acme.example
 ---
 ```
 
-A program may safely drop the second where both have the same value; otherwise only you know.
+A program may safely drop the second where both have the same value and nothing else is on its
+line (`--fix`); otherwise only you know.
 """
 
 SEVERITY = "error"

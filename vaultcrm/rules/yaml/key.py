@@ -31,7 +31,7 @@ renewed_in: "2026"
 ---
 ```
 
-A program may safely quote the name, but not choose another.
+A program may safely quote the name (`--fix`), but not choose another.
 """
 
 SEVERITY = "warning"

@@ -33,7 +33,8 @@ cadence: 14d
 ---
 ```
 
-A program may safely do that to a name if no property by the clean name is there.
+A program may do that to a name if no property by the clean name is there, and if you have looked
+at it (`--unsafe-fixes`).
 """
 
 SEVERITY = "error"

@@ -32,7 +32,7 @@ title: Acme
 ---
 ```
 
-A program may not do it unasked: somebody may have meant them.
+A program may not do it unasked (`--unsafe-fixes`): somebody may have meant them.
 """
 
 SEVERITY = "warning"

@@ -33,7 +33,7 @@ title: "Acme: The Sequel"
 ---
 ```
 
-A program may try quotes where the cause is certain, and must look whether the note then reads.
+No program should mend a note that it cannot read.
 """
 
 SEVERITY = "error"

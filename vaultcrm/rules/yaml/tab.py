@@ -33,7 +33,7 @@ aliases:
 ---
 ```
 
-A program may safely replace it, if the note then reads.
+No program should mend a note that it cannot read.
 """
 
 SEVERITY = "error"

@@ -32,7 +32,7 @@ owner: "!urgent Kim"
 ---
 ```
 
-A program may safely quote a value that is no tag of YAML's own.
+No program should mend a note that it cannot read.
 """
 
 SEVERITY = "error"

@@ -38,7 +38,7 @@ status: active
 ---
 ```
 
-A program may do this safely.
+A program may do this safely (`--fix`).
 """
 
 SEVERITY = "warning"

@@ -1,0 +1,13 @@
+"""What a change does to a text, as a unified diff."""
+
+from difflib import unified_diff
+
+from vaultcrm.rendering.findings import lines_of
+
+
+def difference(path: str, before: str, after: str) -> str:
+    """A unified diff of a note's text, each line with its newline; '' if nothing differs. A line's
+    own end (CR LF, or none at the end of the text) is not shown."""
+    old, new = (lines_of(text.removesuffix("\n")) for text in (before, after))
+    lines = unified_diff(old, new, f"a/{path}", f"b/{path}", lineterm="")
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,1 @@
+"""Rules of properties that vaultcrm keeps up to date."""

@@ -1,0 +1,1 @@
+"""The craft: what was never written down, answered, agreed or told."""

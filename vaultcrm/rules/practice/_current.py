@@ -1,0 +1,131 @@
+"""What the rules of this group share: which clients and projects they ask about, how long things
+may take there, and where a finding is shown.
+
+What is paused, past, closed or lost is left in peace, and so is whatever belongs to no client."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+from vaultcrm.facts.book import Book, path_of
+from vaultcrm.facts.calendar import later
+from vaultcrm.facts.contact import IN_TOUCH, closed_days
+from vaultcrm.facts.measures import number_of
+from vaultcrm.model import Duration, Problem, Record
+from vaultcrm.rules.survey import Survey
+from vaultcrm.schema.practice import read_threshold
+
+RECENT = timedelta(days=60)  # what is older tells of habits that may have changed since
+HISTORY = timedelta(days=365)  # what is older would only drown the rest
+_QUIET_CLIENTS = ("paused", "past", "lost")
+_QUIET_PROJECTS = ("paused", "closed", "lost")
+_IN_HAND = ("agreed", "active")
+_read = lru_cache(maxsize=1_000)(read_threshold)
+
+
+def active_clients(survey: Survey) -> Iterator[Record]:
+    """The clients that expect to hear from us."""
+    for client in survey.book.records("clients"):
+        if client.fields.get("status") in IN_TOUCH:
+            yield client
+
+
+def current_clients(survey: Survey) -> Iterator[Record]:
+    """Those, and whoever may yet become a client."""
+    for client in survey.book.records("clients"):
+        if client.fields.get("status") not in _QUIET_CLIENTS:
+            yield client
+
+
+def projects_in_hand(survey: Survey) -> Mapping[str, Record]:
+    """The projects that are agreed and not yet delivered, for clients that are not quiet, by path;
+    not those that are paused."""
+    return survey.book.once(_projects_in_hand)
+
+
+def is_current(survey: Survey, record: Record) -> bool:
+    """Whether a record is about a client that is not quiet, and no project of its is either."""
+    client = survey.book.once(_clients).get(client_of(record))
+    if client is None or client.fields.get("status") in _QUIET_CLIENTS:
+        return False
+    project = survey.book.once(_projects).get(path_of(record.fields.get("project")))
+    return project is None or project.fields.get("status") not in _QUIET_PROJECTS
+
+
+def client_of(record: Record) -> str:
+    """The path of the client that a record is about, '' without one."""
+    return path_of(record.fields.get("client"))
+
+
+def allowed(survey: Survey, client: str, name: str) -> Duration:
+    """How long something may take at a client (a path): by the client's note, else by the
+    settings."""
+    value = _threshold(survey, client, name)
+    return value if isinstance(value, Duration) else Duration("")
+
+
+def limit(survey: Survey, client: str, name: str) -> Decimal | None:
+    """How much of something is enough at a client; None where nobody has said."""
+    value = _threshold(survey, client, name)
+    return value if isinstance(value, Decimal) else None
+
+
+def _threshold(survey: Survey, client: str, name: str) -> Duration | Decimal | None:
+    note = survey.book.once(_clients).get(client)
+    own = note.fields.get(name) if note else None
+    if isinstance(own, Duration):
+        return own
+    number = number_of(own)
+    text = str(number) if number is not None else own
+    read = _read(name, text) if isinstance(text, str) else None
+    if read is not None:
+        return read
+    value: Duration | Decimal | None = getattr(survey.vault.config.practice, name)
+    return value
+
+
+def is_over(survey: Survey, day: date, duration: Duration) -> bool:
+    """Whether more time has passed since a day than it was to take."""
+    holidays = closed_days(survey.book) if duration.business_days else ()
+    end = later(day, duration, survey.vault.config.office_hours.days, holidays)
+    return end is not None and end < survey.book.today
+
+
+def days_since(survey: Survey, day: date) -> str:
+    return days((survey.book.today - day).days)
+
+
+def days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def at_line(rule: str, message: str, record: Record) -> tuple[str, Problem]:
+    """A problem that is shown at a record's line."""
+    line = record.line or 1
+    return record.path, Problem(rule, message, line, 1, line, 1)
+
+
+def at_field(survey: Survey, rule: str, message: str, path: str, field: str) -> tuple[str, Problem]:
+    """A problem that is shown at a property of a note."""
+    line = survey.line_of(path, field)
+    return path, Problem(rule, message, line, 1, line, 1)
+
+
+def _clients(book: Book) -> Mapping[str, Record]:
+    return {client.path: client for client in book.records("clients")}
+
+
+def _projects(book: Book) -> Mapping[str, Record]:
+    return {project.path: project for project in book.records("projects")}
+
+
+def _projects_in_hand(book: Book) -> Mapping[str, Record]:
+    clients = book.once(_clients)
+    return {
+        path: project
+        for path, project in book.once(_projects).items()
+        if project.fields.get("status") in _IN_HAND
+        and (client := clients.get(client_of(project)))
+        and client.fields.get("status") not in _QUIET_CLIENTS
+    }

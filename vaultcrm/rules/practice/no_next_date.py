@@ -1,0 +1,63 @@
+"""An active client has no next date.
+
+## What it finds
+
+An active client with whom no meeting is planned, no contact will ever be due (no `cadence`), and
+nothing open has a date: no action, no onboarding step, no deliverable or project in hand.
+
+## Why it matters
+
+What has no date is not forgotten on purpose. It is just never today.
+
+## Example
+
+```markdown clients/Acme.md
+---
+type: client
+status: active
+---
+```
+
+## What to do
+
+Give them a cadence, plan a meeting, or put a date to what you owe each other.
+
+```markdown
+---
+type: client
+status: active
+since: 2026-11-02
+cadence: 14d
+---
+```
+
+No program can know when you will meet.
+"""
+
+from collections.abc import Iterator
+
+from vaultcrm.facts.contact import contact_due, next_meeting
+from vaultcrm.facts.projects import next_due
+from vaultcrm.facts.promises import promises
+from vaultcrm.model import Problem
+from vaultcrm.rules.practice._current import (
+    active_clients,
+    at_field,
+    client_of,
+    projects_in_hand,
+)
+from vaultcrm.rules.survey import Survey
+
+SEVERITY = "advice"
+
+
+def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
+    book = survey.book
+    dated = {client_of(each) for each in promises(book) if each.fields.get("due")}
+    due = next_due(book)
+    dated.update(client_of(each) for path, each in projects_in_hand(survey).items() if path in due)
+    dated.update(next_meeting(book), contact_due(book))
+    for client in active_clients(survey):
+        if client.path not in dated:
+            message = "nothing is planned: no meeting, no contact due, no open action with a date"
+            yield at_field(survey, "practice/no-next-date", message, client.path, "status")

@@ -1,0 +1,93 @@
+"""A risk is known, and the client is not told.
+
+## What it finds
+
+A risk of a project in hand that we have known of (`raised`, or the line's date) for more than one
+business day (`told_within`), that the client did not raise, and that has no day in `told`. A risk
+without a day is not found.
+
+## Why it matters
+
+Bad news that come early are a problem for two to solve. The same news in the week of the launch are
+a reason to leave.
+
+## Example
+
+```markdown projects/Website.md
+---
+type: project
+client: "[[Acme]]"
+status: active
+agreed_on: 2026-09-01
+start: 2026-09-01
+due: 2027-03-31
+---
+## Scope
+Ten pages in two languages.
+
+## Deliverables
+- [ ] Pages 📅 2027-03-01
+
+## Risks
+- Texts will be late [raised_by:: us] [raised:: 2026-11-10]
+```
+```markdown clients/Acme.md
+---
+type: client
+status: active
+---
+```
+
+## What to do
+
+Tell them, and note the day.
+
+```markdown
+---
+type: project
+client: "[[Acme]]"
+status: active
+agreed_on: 2026-09-01
+start: 2026-09-01
+due: 2027-03-31
+---
+## Scope
+Ten pages in two languages.
+
+## Deliverables
+- [ ] Pages 📅 2027-03-01
+
+## Risks
+- Texts will be late [raised_by:: us] [raised:: 2026-11-10] [told:: 2026-11-10]
+```
+
+No program can tell them for you. What is no business of theirs belongs into another section.
+"""
+
+from collections.abc import Iterator
+
+from vaultcrm.facts.book import day_of, path_of
+from vaultcrm.model import Problem
+from vaultcrm.rules.practice._current import (
+    allowed,
+    at_line,
+    client_of,
+    is_over,
+    projects_in_hand,
+)
+from vaultcrm.rules.survey import Survey
+
+SEVERITY = "warning"
+
+
+def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
+    projects = projects_in_hand(survey)
+    for risk in survey.book.open_lines("risks"):
+        fields = risk.fields
+        day = day_of(fields.get("raised")) or day_of(fields.get("date"))
+        if not day or fields.get("told") or fields.get("raised_by") == "them":
+            continue
+        patience = allowed(survey, client_of(risk), "told_within")
+        if path_of(fields.get("project")) in projects and is_over(survey, day, patience):
+            message = f"known since {day}, and the client has not been told"
+            yield at_line("practice/untold-risk", message, risk)
