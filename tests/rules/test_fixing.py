@@ -5,10 +5,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from markdown_vaults import write_files
+from markdown_vaults import NOW, write_files
 from running import Outcome, Run
 
 from vaultcrm import cli
+from vaultcrm.commands._fixing import change_of
+from vaultcrm.errors import VaultError
+from vaultcrm.index.index import open_index
+from vaultcrm.reading.vault import open_vault
+from vaultcrm.rules.catalogue import chosen
+from vaultcrm.rules.run import findings
 
 NOTES = {
     "clients/Acme.md": "---\ntype: client\nstatus: Active\nowner: NO # yet\n---\nBody\n",
@@ -133,3 +139,15 @@ def test_a_mended_link_changes_what_is_managed_elsewhere(vault: Path, check: Run
     assert outcome.status == 0, outcome
     assert "last_contact: 2026-03-02\n---\n" in contents(vault)["clients/Acme.md"]
     assert check("--diff", "--unsafe-fixes").status == 0
+
+
+def test_a_note_saved_after_it_was_checked_is_left_alone(vault: Path) -> None:
+    """What its findings say of it may not be true any more."""
+    with open_index(open_vault(vault)) as index:
+        index.refresh()
+        found = findings(index, chosen((), (), index.vault), NOW)
+        acme = [each for each in found if each.path == "clients/Acme.md"]
+        assert change_of(index, "clients/Acme.md", acme, unsafe=False).new == FIXED
+        (vault / "clients/Acme.md").write_text(NOTES["clients/Acme.md"].replace("Body", "Bodies"))
+        with pytest.raises(VaultError, match="has changed since it was read"):
+            change_of(index, "clients/Acme.md", acme, unsafe=False)

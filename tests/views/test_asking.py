@@ -82,6 +82,7 @@ NOTES = {
     """,
     "reminders/R.md": "---\ntype: reminder\nclient: '[[Acme]]'\ndue: 2026-11-24\n---\n",
     "reports/P.md": "---\ntype: report\n---\n",
+    "agreements/Site.md": "---\ntype: agreement\nproject: '[[Site]]'\ndate: 2026-11-02\n---\n",
 }
 CONFIG = "filters: {late: crm.overdue > 0, big: 'amount > 100', wrong: 'a ='}\n"
 

@@ -1,4 +1,4 @@
-"""Seal what was agreed on a project, so that a later change of it is noticed.
+"""Seal what was agreed on a project, so that later changes are noticed.
 
 PROJECT's sections Scope and Deliverables are what was agreed. The note gets the day, a hash of
 these sections, and a link to a note that keeps them as they are now. Ticking a deliverable changes

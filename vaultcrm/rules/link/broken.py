@@ -45,6 +45,7 @@ A program may put in the near name, but only if you have looked at it: `vaultcrm
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,7 @@ _SIMPLE = re.compile(r"[^\\\"'#|^\[\]%]+")  # the same in quotes of any kind, an
 
 def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
     names: dict[tuple[str, ...], NearNames] = {}
+    same: Counter[str] = Counter()
     for link, field in with_fields(survey, survey.broken_links):
         if field is None or leads_outside(link):
             continue
@@ -74,14 +76,15 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
         message = f"{target!r} leads to no note.{suggestion(names[field.to], target)}"
         path, problem = problem_at("link/broken", message, link)
         near = names[field.to].nearest(target)
-        yield path, problem._replace(fix=_fix(survey, link, near) if near else None)
+        same = same or Counter(map(key, survey.types))
+        alone = near and same[key(near)] == 1
+        yield path, problem._replace(fix=_fix(survey, link, near) if alone else None)
 
 
 def _fix(survey: Survey, link: "Resolved", near: str) -> Fix | None:
-    """The near name in the place of the target, where it is the name of one note alone."""
-    same = sum(key(path) == key(near) for path in survey.types)
+    """The near name in the place of the target."""
     text = survey.text(link.source)
-    if same != 1 or text is None or not _SIMPLE.fullmatch(near):
+    if text is None or not _SIMPLE.fullmatch(near):
         return None
     at = link.at
     start = LineIndex(text).starts[at.line - 1] + at.column - 1 + len("[[")
