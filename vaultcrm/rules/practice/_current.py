@@ -1,5 +1,5 @@
 """What the rules of this group share: which clients and projects they ask about, how long things
-may take there, and where a finding is shown.
+may take there.
 
 What is paused, past, closed or lost is left in peace, and so is whatever belongs to no client."""
 
@@ -12,7 +12,7 @@ from vaultcrm.facts.book import Book, path_of
 from vaultcrm.facts.calendar import later
 from vaultcrm.facts.contact import IN_TOUCH, closed_days
 from vaultcrm.facts.measures import number_of
-from vaultcrm.model import Duration, Problem, Record
+from vaultcrm.model import Duration, Record
 from vaultcrm.rules.survey import Survey
 from vaultcrm.schema.practice import read_threshold
 
@@ -98,18 +98,6 @@ def days_since(survey: Survey, day: date) -> str:
 
 def days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
-
-
-def at_line(rule: str, message: str, record: Record) -> tuple[str, Problem]:
-    """A problem that is shown at a record's line."""
-    line = record.line or 1
-    return record.path, Problem(rule, message, line, 1, line, 1)
-
-
-def at_field(survey: Survey, rule: str, message: str, path: str, field: str) -> tuple[str, Problem]:
-    """A problem that is shown at a property of a note."""
-    line = survey.line_of(path, field)
-    return path, Problem(rule, message, line, 1, line, 1)
 
 
 def _clients(book: Book) -> Mapping[str, Record]:

@@ -63,7 +63,8 @@ from vaultcrm.facts.book import day_of
 from vaultcrm.facts.lines import is_done
 from vaultcrm.facts.measures import percent
 from vaultcrm.model import Money, Problem
-from vaultcrm.rules.practice._current import active_clients, at_field, client_of, limit
+from vaultcrm.rules.places import at_field
+from vaultcrm.rules.practice._current import active_clients, client_of, limit
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "advice"

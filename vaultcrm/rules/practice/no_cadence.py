@@ -35,7 +35,8 @@ No program can know it.
 from collections.abc import Iterator
 
 from vaultcrm.model import Problem
-from vaultcrm.rules.practice._current import active_clients, at_field
+from vaultcrm.rules.places import at_field
+from vaultcrm.rules.practice._current import active_clients
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "advice"

@@ -67,13 +67,8 @@ from datetime import timedelta
 
 from vaultcrm.facts.book import day_of
 from vaultcrm.model import Problem
-from vaultcrm.rules.practice._current import (
-    allowed,
-    at_field,
-    client_of,
-    days_since,
-    is_over,
-)
+from vaultcrm.rules.places import at_field
+from vaultcrm.rules.practice._current import allowed, client_of, days_since, is_over
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"

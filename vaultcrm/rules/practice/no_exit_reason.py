@@ -36,7 +36,7 @@ No program can know it.
 from collections.abc import Iterator
 
 from vaultcrm.model import Problem
-from vaultcrm.rules.practice._current import at_field
+from vaultcrm.rules.places import at_field
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "advice"

@@ -40,12 +40,8 @@ from vaultcrm.facts.contact import contact_due, next_meeting
 from vaultcrm.facts.projects import next_due
 from vaultcrm.facts.promises import promises
 from vaultcrm.model import Problem
-from vaultcrm.rules.practice._current import (
-    active_clients,
-    at_field,
-    client_of,
-    projects_in_hand,
-)
+from vaultcrm.rules.places import at_field
+from vaultcrm.rules.practice._current import active_clients, client_of, projects_in_hand
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "advice"

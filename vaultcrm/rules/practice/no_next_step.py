@@ -51,7 +51,8 @@ from vaultcrm.facts.book import day_of
 from vaultcrm.facts.contact import next_meeting
 from vaultcrm.facts.projects import RECAPPED
 from vaultcrm.model import Problem, Record
-from vaultcrm.rules.practice._current import RECENT, active_clients, at_field, client_of
+from vaultcrm.rules.places import at_field
+from vaultcrm.rules.practice._current import RECENT, active_clients, client_of
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"

@@ -65,7 +65,8 @@ from vaultcrm.facts.lines import beginning, beginnings
 from vaultcrm.facts.measures import number_of
 from vaultcrm.facts.projects import elapsed
 from vaultcrm.model import Problem
-from vaultcrm.rules.practice._current import at_field, client_of, limit, projects_in_hand
+from vaultcrm.rules.places import at_field
+from vaultcrm.rules.practice._current import client_of, limit, projects_in_hand
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "advice"

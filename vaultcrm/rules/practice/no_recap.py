@@ -49,11 +49,11 @@ from collections.abc import Iterator
 from vaultcrm.facts.book import day_of
 from vaultcrm.facts.projects import RECAPPED
 from vaultcrm.model import Problem
+from vaultcrm.rules.places import at_field
 from vaultcrm.rules.practice._current import (
     RECENT,
     active_clients,
     allowed,
-    at_field,
     client_of,
     days_since,
     is_over,

@@ -70,7 +70,8 @@ from collections.abc import Iterator
 from vaultcrm.facts.measures import number_of
 from vaultcrm.facts.projects import burn, hours_spent
 from vaultcrm.model import Problem
-from vaultcrm.rules.practice._current import at_field, projects_in_hand
+from vaultcrm.rules.places import at_field
+from vaultcrm.rules.practice._current import projects_in_hand
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"

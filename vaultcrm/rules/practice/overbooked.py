@@ -67,7 +67,8 @@ from vaultcrm.facts.book import day_of
 from vaultcrm.facts.measures import number_of
 from vaultcrm.facts.promises import is_ours, is_waiting
 from vaultcrm.model import Problem, Record
-from vaultcrm.rules.practice._current import at_line, is_current
+from vaultcrm.rules.places import at_line
+from vaultcrm.rules.practice._current import is_current
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"

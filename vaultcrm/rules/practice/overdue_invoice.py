@@ -41,7 +41,8 @@ from collections.abc import Iterator
 
 from vaultcrm.facts.lines import days_late
 from vaultcrm.model import Money, Problem
-from vaultcrm.rules.practice._current import at_line, days
+from vaultcrm.rules.places import at_line
+from vaultcrm.rules.practice._current import days
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"

@@ -56,13 +56,8 @@ from vaultcrm.facts.book import path_of
 from vaultcrm.facts.lines import days_late
 from vaultcrm.facts.promises import is_ours
 from vaultcrm.model import Problem, Record
-from vaultcrm.rules.practice._current import (
-    HISTORY,
-    at_line,
-    days,
-    is_current,
-    projects_in_hand,
-)
+from vaultcrm.rules.places import at_line
+from vaultcrm.rules.practice._current import HISTORY, days, is_current, projects_in_hand
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"

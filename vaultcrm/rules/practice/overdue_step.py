@@ -42,7 +42,8 @@ from collections.abc import Iterator
 from vaultcrm.facts.lines import days_late
 from vaultcrm.facts.promises import is_ours
 from vaultcrm.model import Problem
-from vaultcrm.rules.practice._current import at_line, days, is_current
+from vaultcrm.rules.places import at_line
+from vaultcrm.rules.practice._current import days, is_current
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"

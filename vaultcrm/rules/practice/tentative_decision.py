@@ -54,10 +54,10 @@ from collections.abc import Iterator
 
 from vaultcrm.facts.lines import beginning, beginnings
 from vaultcrm.model import Problem
+from vaultcrm.rules.places import at_line
 from vaultcrm.rules.practice._current import (
     HISTORY,
     allowed,
-    at_line,
     client_of,
     days_since,
     is_current,

@@ -46,7 +46,8 @@ from datetime import datetime
 from vaultcrm.facts.calendar import business_hours
 from vaultcrm.facts.contact import MESSAGES, Contact, closed_days, contacts
 from vaultcrm.model import Duration, Problem
-from vaultcrm.rules.practice._current import RECENT, allowed, at_line, current_clients, is_over
+from vaultcrm.rules.places import at_line
+from vaultcrm.rules.practice._current import RECENT, allowed, current_clients, is_over
 from vaultcrm.rules.survey import Survey
 from vaultcrm.schema.config import time_zone
 

@@ -43,14 +43,8 @@ from collections.abc import Iterator
 from vaultcrm.facts.lines import beginning, beginnings
 from vaultcrm.facts.measures import number_of
 from vaultcrm.model import Fields, Problem
-from vaultcrm.rules.practice._current import (
-    HISTORY,
-    allowed,
-    at_line,
-    client_of,
-    is_current,
-    is_over,
-)
+from vaultcrm.rules.places import at_line
+from vaultcrm.rules.practice._current import HISTORY, allowed, client_of, is_current, is_over
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"

@@ -71,9 +71,9 @@ from vaultcrm.facts.book import path_of
 from vaultcrm.facts.lines import beginning
 from vaultcrm.facts.promises import is_waiting
 from vaultcrm.model import Problem
+from vaultcrm.rules.places import at_line
 from vaultcrm.rules.practice._current import (
     allowed,
-    at_line,
     client_of,
     days_since,
     is_over,

@@ -41,7 +41,8 @@ from collections.abc import Iterator
 
 from vaultcrm.facts.book import day_of
 from vaultcrm.model import Problem
-from vaultcrm.rules.practice._current import allowed, at_line, client_of, is_current, is_over
+from vaultcrm.rules.places import at_line
+from vaultcrm.rules.practice._current import allowed, client_of, is_current, is_over
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"

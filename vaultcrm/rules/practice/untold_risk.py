@@ -68,13 +68,8 @@ from collections.abc import Iterator
 
 from vaultcrm.facts.book import day_of, path_of
 from vaultcrm.model import Problem
-from vaultcrm.rules.practice._current import (
-    allowed,
-    at_line,
-    client_of,
-    is_over,
-    projects_in_hand,
-)
+from vaultcrm.rules.places import at_line
+from vaultcrm.rules.practice._current import allowed, client_of, is_over, projects_in_hand
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"

@@ -56,7 +56,8 @@ from collections.abc import Iterator, Sequence
 
 from vaultcrm.facts.book import by_note
 from vaultcrm.model import Problem
-from vaultcrm.rules.practice._current import at_field, projects_in_hand
+from vaultcrm.rules.places import at_field
+from vaultcrm.rules.practice._current import projects_in_hand
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"

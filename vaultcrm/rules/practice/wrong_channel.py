@@ -48,7 +48,8 @@ from collections.abc import Container, Iterator, Sequence
 from vaultcrm.facts.book import by_note
 from vaultcrm.facts.contact import Contact, contacts
 from vaultcrm.model import Problem, Value
-from vaultcrm.rules.practice._current import RECENT, active_clients, at_line
+from vaultcrm.rules.places import at_line
+from vaultcrm.rules.practice._current import RECENT, active_clients
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "advice"

@@ -1,0 +1,107 @@
+"""A line waits for one that there is not, or for itself.
+
+## What it finds
+
+In open lines, a name under `⛔` or `[dependsOn:: …]` that no line has as its `🆔` or `[id:: …]`,
+and lines that wait for one another in a circle.
+
+## Why it matters
+
+What waits for something that never comes is never begun. It looks planned, and nobody misses it
+until the client asks.
+
+## Example
+
+```markdown meetings/Kickoff.md
+---
+type: meeting
+client: "[[Acme]]"
+date: 2026-11-05
+---
+## Actions
+- [ ] Prices for next year 🆔 prices
+- [ ] Letter about them ⛔ price
+```
+```markdown clients/Acme.md
+---
+type: client
+status: active
+---
+```
+
+## What to do
+
+Name the line that is meant, or take the name away.
+
+```markdown
+---
+type: meeting
+client: "[[Acme]]"
+date: 2026-11-05
+---
+## Actions
+- [ ] Prices for next year 🆔 prices
+- [ ] Letter about them ⛔ prices
+```
+
+No program can know which line is meant.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from vaultcrm.model import Problem, Record
+from vaultcrm.rules.places import at_line
+from vaultcrm.rules.survey import Survey
+from vaultcrm.schema.schema import BASE_KIND
+from vaultcrm.words import shown, suggestion
+
+SEVERITY = "warning"
+
+
+def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
+    kinds = [kind for kind in survey.vault.schema.kinds if kind != BASE_KIND]
+    waiting = [
+        (record, names)
+        for kind in kinds
+        for record in survey.book.open_lines(kind)
+        if (names := _names(record, "depends_on"))
+    ]
+    if not waiting:  # then nobody needs the names of all lines
+        return
+    known = {
+        name
+        for kind in kinds
+        for record in survey.book.records(kind)
+        for name in _names(record, "id")
+    }
+    needs = {name: names for record, names in waiting for name in _names(record, "id")}
+    for record, names in waiting:
+        for name in names:
+            if name not in known:
+                near = suggestion(name, known)
+                message = f"waits for {shown(name)}, which no line is called.{near}"
+                yield at_line("line/dependency", message, record)
+        own = _names(record, "id")
+        if own and own[0] in _reached(names, needs):
+            yield at_line("line/dependency", f"waits for itself, by {', '.join(names)}", record)
+
+
+def _names(record: Record, field: str) -> Sequence[str]:
+    value = record.fields.get(field)
+    return (
+        [name.strip() for name in value.split(",") if name.strip()]
+        if isinstance(value, str)
+        else []
+    )
+
+
+def _reached(names: Sequence[str], needs: Mapping[str, Sequence[str]]) -> set[str]:
+    """All that has to be done before these."""
+    found: set[str] = set()
+    left = list(names)
+    while left:
+        name = left.pop()
+        if name not in found:
+            found.add(name)
+            left.extend(needs.get(name, ()))
+    return found
