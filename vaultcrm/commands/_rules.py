@@ -157,7 +157,9 @@ def _show_on_terminal(findings: Sequence[Finding], root: Path, rules: Mapping[st
             finding, lines, columns, unsaid.pop(finding.problem.rule, "")
         ):
             emit(piece, nl=False, **style)
+    mendable = sum(bool(each.problem.fix and each.problem.fix.safe) for each in findings)
     more = "; vaultcrm explain RULE says more of each" if findings else ""
+    more += f"; vaultcrm check --fix mends {mendable}" if mendable else ""
     say(f"{summary(findings)}{more}")
 
 
