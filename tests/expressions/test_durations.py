@@ -211,7 +211,7 @@ def test_plus_and_minus_undo_each_other(a: Duration, b: Duration) -> None:
     assert total(again._replace(months=0)) == total(a._replace(months=0))
 
 
-@given(SMALL, st.integers(-100, 100))
+@given(SMALL, st.integers(-50, 50))  # more would be longer than 10,000 years
 def test_whole_factors_are_exact(duration: Duration, factor: int) -> None:
     result = times(duration, factor)
     assert isinstance(result, Duration)
