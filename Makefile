@@ -33,6 +33,7 @@ bench: $(INSTALLED)
 # 2,000 saves of each kind beside `check --fix`.
 soak: $(INSTALLED)
 	.venv/bin/python tests/soak/fuzz.py
+	VAULTCRM_EXPLORE=1 .venv/bin/pytest -q -n auto
 	.venv/bin/python tests/soak/yaml_suite.py
 	VAULTCRM_SAVES=2000 .venv/bin/pytest -q tests/writing/test_fixing_faults.py
 
