@@ -253,6 +253,11 @@ class Record(NamedTuple):
         return self.path if self.line is None else f"{self.path}:{self.line}"
 
 
+def is_empty(value: object) -> bool:
+    """Nothing, an empty text, an empty list or an object without properties."""
+    return value is None or value == "" or (isinstance(value, tuple | Mapping) and not len(value))
+
+
 def is_open(fields: Fields) -> bool:
     """Whether what a line is about is still to be done: it is not ticked, not cancelled, and has
     no day for either."""

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Mapping
 from datetime import date
-from difflib import unified_diff
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -22,6 +21,7 @@ from vaultcrm.reading.agreement import (
 )
 from vaultcrm.reading.links import stem, without_ending
 from vaultcrm.reading.values import FIRST_YEAR, LAST_YEAR
+from vaultcrm.rendering.differences import difference as unified
 from vaultcrm.rendering.text import wikilink
 from vaultcrm.writing.atomic import create, read_guarded, replace
 from vaultcrm.writing.edits import decode, encode
@@ -73,8 +73,7 @@ def difference(session: Session, name: str) -> str:
             " kept: its property 'agreement' leads to no note that holds it",
             "look for that note in a backup, or agree again",
         )
-    before, after = (as_text(each).splitlines(keepends=True) for each in (kept, now))
-    return "".join(unified_diff(before, after, keeper, project.path))
+    return unified(as_text(kept), as_text(now), keeper, project.path)
 
 
 def _seal(

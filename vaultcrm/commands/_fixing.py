@@ -64,7 +64,7 @@ def show_fixes(session: Session, found: Sequence[Finding], unsafe: bool, exit_ze
     for path, findings in by_note(found, unsafe):
         change = change_of(session.index, path, findings, unsafe)
         if change.problems:
-            emit(difference(path, change.old, change.new), nl=False)
+            emit(difference(change.old, change.new, f"a/{path}", f"b/{path}"), nl=False)
             counts.append(change.problems)
     _say_count("to fix", counts)
     return EXIT_FINDINGS if counts and not exit_zero else EXIT_FINE

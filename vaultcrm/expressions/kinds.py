@@ -111,12 +111,6 @@ def decided(value: Inner) -> bool | Error:
     return is_true(value)
 
 
-def is_empty(value: Inner) -> bool:
-    return value is None or (
-        (type(value) is str or type(value) is tuple or isinstance(value, Mapping)) and not value
-    )
-
-
 # --- numbers
 
 

@@ -13,7 +13,6 @@ from vaultcrm.expressions.kinds import (
     TOO_LONG,
     Inner,
     entering,
-    is_empty,
     is_true,
     kind,
     named,
@@ -28,7 +27,7 @@ from vaultcrm.expressions.patterns import Regexp
 from vaultcrm.expressions.scope import Scope
 from vaultcrm.expressions.table import Function, Table
 from vaultcrm.expressions.texts import TEXT
-from vaultcrm.model import Duration, Error, Link, Ref
+from vaultcrm.model import Duration, Error, Link, Ref, is_empty
 from vaultcrm.words import shown, suggestion
 
 _Field = Callable[[Scope, "object"], Inner]

@@ -12,7 +12,7 @@ from decimal import Context, Decimal, localcontext
 from typing import TypeAlias
 
 from vaultcrm.expressions import durations
-from vaultcrm.model import Duration, Error, Link, Money, Ref, Value
+from vaultcrm.model import Duration, Error, Link, Money, Ref, Value, is_empty
 
 Summary: TypeAlias = Callable[[Sequence[Value]], Value]
 _Numbers: TypeAlias = Sequence[Decimal]
@@ -105,12 +105,7 @@ def _latest(values: Sequence[Value]) -> Value:
 def _unique(values: Sequence[Value]) -> int:
     """How many different ones there are among those that are not empty; links are the same if
     they lead to the same note."""
-    return len({identity(each) for each in values if not _is_empty(each)})
-
-
-def _is_empty(value: Value) -> bool:
-    """Nothing, an empty text, an empty list or an object without properties."""
-    return value is None or value == "" or (isinstance(value, tuple | Mapping) and not len(value))
+    return len({identity(each) for each in values if not is_empty(each)})
 
 
 def identity(value: Value) -> object:
@@ -176,7 +171,7 @@ SUMMARIES: Mapping[str, Summary] = {
     "Latest": _latest,
     "Checked": lambda values: sum(each is True for each in values),
     "Unchecked": lambda values: sum(each is False for each in values),
-    "Empty": lambda values: sum(map(_is_empty, values)),
-    "Filled": lambda values: sum(not _is_empty(each) for each in values),
+    "Empty": lambda values: sum(map(is_empty, values)),
+    "Filled": lambda values: sum(not is_empty(each) for each in values),
     "Unique": _unique,
 }

@@ -7,6 +7,7 @@ known: that is the one place to add a fact. `@fact_of_each("actions", "steps")` 
 the same for several collections, each of which is computed only when it is asked for.
 """
 
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from inspect import cleandoc
 
@@ -18,21 +19,23 @@ from vaultcrm.resources import modules
 def facts_of(collection: str) -> dict[str, Compute]:
     """The facts that records of this collection have, by name."""
     return {
-        function.__name__: function.facts_of[collection]
-        for module in modules("facts")
-        for function in vars(import_module(f"{__name__}.{module}")).values()
-        if collection in getattr(function, "facts_of", ())
+        name: by_collection[collection]
+        for name, by_collection in _facts()
+        if collection in by_collection
     }
 
 
 def fact_names() -> frozenset[str]:
     """The names of all facts, of whatever collection."""
-    return frozenset(
-        function.__name__
-        for module in modules("facts")
-        for function in vars(import_module(f"{__name__}.{module}")).values()
-        if hasattr(function, "facts_of")
-    )
+    return frozenset(name for name, _ in _facts())
+
+
+def _facts() -> Iterator[tuple[str, Mapping[str, Compute]]]:
+    """Each fact's name, and what computes it for each collection that has it."""
+    for module in modules("facts"):
+        for function in vars(import_module(f"{__name__}.{module}")).values():
+            if hasattr(function, "facts_of"):
+                yield function.__name__, function.facts_of
 
 
 def definition(compute: Compute) -> str:

@@ -12,10 +12,10 @@ from io import StringIO
 from itertools import groupby
 from typing import Any, Final
 
-from vaultcrm.model import Duration, Link, Money, Ref, Value
+from vaultcrm.model import Duration, Link, Money, Ref, Value, is_empty
 from vaultcrm.rendering.jsonout import dumps
 from vaultcrm.rendering.text import cell, one_line, printable, width, wikilink
-from vaultcrm.views.table import Column, Row, Summary, Table, is_empty
+from vaultcrm.views.table import Column, Row, Summary, Table
 
 _NARROWEST = 6  # columns of a terminal that a column of a table keeps
 

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from vaultcrm.errors import VaultError
 from vaultcrm.expressions import Expression, Mistake, split
 from vaultcrm.facts import facts_of
-from vaultcrm.model import Value
+from vaultcrm.model import Value, is_empty
 from vaultcrm.schema.schema import Schema
 from vaultcrm.views.collections import collection_of
 from vaultcrm.views.rows import INHERITED, PLACE, Row, Vaultwide
 from vaultcrm.views.summaries import summary_named
-from vaultcrm.views.table import Column, Table, is_empty
+from vaultcrm.views.table import Column, Table
 from vaultcrm.views.view import (
     Failure,
     Order,

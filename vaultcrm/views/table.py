@@ -80,10 +80,6 @@ def row_of(record: Record) -> Row:
     return {**record.fields, **place}
 
 
-def is_empty(value: Value) -> bool:
-    return value is None or value == "" or value == () or value == {}
-
-
 def sort_key(value: Value) -> tuple[int, object]:
     """Orders values of any kinds: numbers, money, days, lengths of time, texts (whatever their
     case), lists, then the rest."""

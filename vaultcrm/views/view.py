@@ -7,9 +7,9 @@ from typing import NamedTuple, TypeAlias
 from vaultcrm.errors import VaultError
 from vaultcrm.expressions import Expression, Mistake, compile_expression, decided
 from vaultcrm.expressions.summaries import identity
-from vaultcrm.model import Error, Record, Value
+from vaultcrm.model import Error, Record, Value, is_empty
 from vaultcrm.views.rows import PLACE, Row, Vaultwide
-from vaultcrm.views.table import Column, Group, Summary, Table, is_empty, row_of, sort_key
+from vaultcrm.views.table import Column, Group, Summary, Table, row_of, sort_key
 
 Condition: TypeAlias = Callable[[Row], bool | Error]
 Summarize: TypeAlias = Callable[[Sequence[Value]], Value]
