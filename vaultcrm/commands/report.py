@@ -9,6 +9,8 @@ Examples:
   vaultcrm report summary --write
 """
 
+from datetime import date
+
 import click
 
 from vaultcrm.commands import Command, Invocation, pass_invocation
@@ -18,22 +20,32 @@ from vaultcrm.commands._output import emit
 
 @click.command("report", cls=Command, help=__doc__)
 @click.argument("name", shell_complete=reports)
-@click.option("--format", "form", type=click.Choice(["md", "json"]), default="md")
+@click.argument("argument", required=False)
+@click.option("--from", "start", type=click.DateTime(["%Y-%m-%d"]), help="The first day.")
+@click.option("--to", "end", type=click.DateTime(["%Y-%m-%d"]), help="The last day.")
+@click.option("--format", "form", type=click.Choice(["md", "html", "json"]))
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option("--write", is_flag=True, help="Write it into the vault's reports/ as Markdown.")
 @click.option("-n", "--dry-run", is_flag=True, help="With --write: only say what would be written.")
 @pass_invocation
-def command(invocation: Invocation, name: str, form: str, write: bool, dry_run: bool) -> None:
+def command(
+    invocation: Invocation,
+    name: str,
+    argument: str | None,
+    start: date | None,
+    end: date | None,
+    form: str | None,
+    write: bool,
+    dry_run: bool,
+) -> None:
+    from vaultcrm.commands._reports import make, show
     from vaultcrm.commands._vault import opened
-    from vaultcrm.rendering.reports import FORMATS
-    from vaultcrm.reports import find_report
     from vaultcrm.watching.reporting import write_report
 
-    make = find_report(name)
     with opened(invocation) as session:
-        report = make(session.book)
+        report = make(session, name, argument, start, end)
         if write:
-            path, action = write_report(session.vault, report, session.today, dry_run)
+            path, action = write_report(session.vault, report, session.book.link, dry_run)
             emit(f"{action} {path}")
         else:
-            emit(FORMATS[form](report), nl=False)
+            show(session, report, form)

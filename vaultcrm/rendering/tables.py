@@ -69,8 +69,8 @@ def as_md(table: Table) -> str:
     parts = []
     for group in table.groups:
         if table.group_by:
-            key = _in_markdown(group.key) or "(none)"
-            title = _in_markdown(table.group_by.title)
+            key = in_markdown(group.key) or "(none)"
+            title = in_markdown(table.group_by.title)
             parts.append(f"**{title}: {key}** ({len(group.rows)})\n")
         last = group.summaries if table.group_by else table.summaries
         parts.append(_markdown(table.columns, group.rows, last))
@@ -253,10 +253,10 @@ def _total(
 
 
 def _markdown(columns: Sequence[Column], rows: Sequence[Row], summaries: Sequence[Summary]) -> str:
-    lines = [[_in_markdown(column.title) for column in columns]]
-    lines += [[_in_markdown(row.get(column.key)) for column in columns] for row in rows]
+    lines = [[in_markdown(column.title) for column in columns]]
+    lines += [[in_markdown(row.get(column.key)) for column in columns] for row in rows]
     if summaries:
-        lines.append(_total(columns, summaries, _in_markdown))
+        lines.append(_total(columns, summaries, in_markdown))
     widths = [max(3, *map(width, column)) for column in zip(*lines, strict=True)]
     right = [_is_numeric(column.key, rows) for column in columns]
     rule = [
@@ -295,7 +295,7 @@ def _guarded(value: Value) -> str:
     return printable(f"'{text}" if text.startswith(_FORMULA) and not is_number else text)
 
 
-def _in_markdown(value: Value) -> str:
+def in_markdown(value: Value) -> str:
     """A cell that looks as it reads: nothing in it parts columns, is a tag or opens a comment."""
     text = printable(cell(_linked(value))).replace("\\", "\\\\").replace("|", "\\|")
     text = _TAG.sub(r"\\#", text).replace("%%", "\\%\\%")

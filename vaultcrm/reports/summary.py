@@ -8,22 +8,34 @@ that were sent and not paid, never summed across currencies.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from vaultcrm.facts.book import Book, day_of, path_of
+from vaultcrm.facts.book import Book, day_of
 from vaultcrm.facts.contact import contact_due, days_since_contact, last_contact
-from vaultcrm.facts.measures import totals
 from vaultcrm.facts.money import unpaid
 from vaultcrm.facts.projects import OPEN, next_due, progress
 from vaultcrm.facts.promises import is_ours, is_waiting, promises
-from vaultcrm.model import Fact, Money, Record, Ref, Value
-from vaultcrm.reports import Report, Row, Section
+from vaultcrm.model import Record, Value
+from vaultcrm.reports import Asked, Report, Row, Section
+from vaultcrm.reports._parts import (
+    FAR,
+    NONE,
+    about,
+    amounts,
+    many,
+    owner_of,
+    relinked,
+    table,
+    text_of,
+    title_of,
+    titles,
+    when,
+)
 
 AHEAD = 7  # days
 _ORDER = ("active", "lead", "paused", "past", "lost")
-_FAR = date.max
 
 
 class Due(NamedTuple):
@@ -34,14 +46,14 @@ class Due(NamedTuple):
     evidence: tuple[str, ...]
 
 
-def make(book: Book) -> Report:
+def make(book: Book, asked: Asked) -> Report:
     due = sorted(_due(book), key=lambda each: (each.day, each.kind, each.what, each.evidence))
     late = sum(each.day < book.today for each in due)
     active = sum(client.fields.get("status") == "active" for client in book.records("clients"))
-    owed = _totals(amount for _, amount in unpaid(book))
-    lead = f"{_many(len(due), 'thing')} to see to by {_until(book).isoformat()}"
+    owed = amounts(amount for _, amount in unpaid(book))
+    lead = f"{many(len(due), 'thing')} to see to by {_until(book).isoformat()}"
     lead += f", {late} of them late" if late else ""
-    lead += f". {_many(active, 'active client')}. {owed or 'Nothing'} owed to us."
+    lead += f". {many(active, 'active client')}. {owed or 'Nothing'} owed to us."
     return Report(
         name="summary",
         title=f"Summary {book.today.isoformat()}",
@@ -54,17 +66,8 @@ def make(book: Book) -> Report:
             _projects(book),
             _owed(book),
         ),
+        today=book.today,
     )
-
-
-def when(day: date, today: date) -> str:
-    """A day as seen from today."""
-    days = (day - today).days
-    if days == 0:
-        return "today"
-    if days in (1, -1):
-        return "tomorrow" if days > 0 else "1 day late"
-    return f"in {days} days" if days > 0 else f"{-days} days late"
 
 
 def _until(book: Book) -> date:
@@ -74,13 +77,17 @@ def _until(book: Book) -> date:
 def _due_section(book: Book, due: list[Due]) -> Section:
     return Section(
         title="Due this week",
-        columns=("Due", "When", "What", "Kind", "For"),
-        rows=tuple(
-            Row(
-                (each.day, when(each.day, book.today), each.what, each.kind, each.about),
-                each.evidence,
-            )
-            for each in due
+        blocks=(
+            table(
+                ("Due", "When", "What", "Kind", "For"),
+                tuple(
+                    Row(
+                        (each.day, when(each.day, book.today), each.what, each.kind, each.about),
+                        each.evidence,
+                    )
+                    for each in due
+                ),
+            ),
         ),
         note="Ours to do, late or due within seven days, and the meetings of those days.",
         empty="Nothing is due within seven days.",
@@ -97,26 +104,26 @@ def _due(book: Book) -> Iterator[Due]:
         for record in book.open_lines(collection):
             day = day_of(record.fields.get("due"))
             if day and day <= until and is_waiting(record) and is_ours(record, book):
-                yield Due(day, _text(record), kind, _about(book, record), (record.place,))
-    titles = _titles(book, "clients")
+                yield Due(day, text_of(record), kind, about(book, record), (record.place,))
+    names = titles(book, "clients")
     for path, fact in contact_due(book).items():
         day = day_of(fact.value)
         if day and day <= until:
-            name = titles[path]
+            name = names[path]
             yield Due(
                 day, f"Check in with {name}", "check-in", book.link(path, name), fact.evidence
             )
     for project in book.records("projects"):
         day = day_of(project.fields.get("due"))
         if day and day <= until and project.fields.get("status") in ("agreed", "active"):
-            client = _relink(book, project.fields.get("client"))
-            yield Due(day, f"Deliver {_title(project)}", "project", client, (project.path,))
+            client = relinked(book, project.fields.get("client"))
+            yield Due(day, f"Deliver {title_of(project)}", "project", client, (project.path,))
     for meeting in book.records("meetings"):
         day = day_of(meeting.fields.get("date"))
         if day and book.today <= day <= until:
-            client = _relink(book, meeting.fields.get("client"))
+            client = relinked(book, meeting.fields.get("client"))
             kind = str(meeting.fields.get("kind") or "meeting")
-            yield Due(day, _title(meeting), kind, client, (meeting.path,))
+            yield Due(day, title_of(meeting), kind, client, (meeting.path,))
 
 
 def _clients(book: Book) -> Section:
@@ -129,7 +136,7 @@ def _clients(book: Book) -> Section:
         contact = last.get(client.path)
         return (
             place,
-            (day_of(check_in.value) if check_in else None) or _FAR,
+            (day_of(check_in.value) if check_in else None) or FAR,
             (day_of(contact.value) if contact else None) or date.min,
             client.path,
         )
@@ -138,17 +145,21 @@ def _clients(book: Book) -> Section:
     counts = Counter(str(client.fields.get("status") or "no status") for client in clients)
     return Section(
         title="Clients",
-        columns=("Client", "Status", "Last contact", "Days ago", "Check-in due"),
-        rows=tuple(
-            Row(
-                (
-                    book.link(client.path, _title(client)),
-                    client.fields.get("status"),
-                    *(fact.get(client.path, _NONE).value for fact in (last, days, due)),
+        blocks=(
+            table(
+                ("Client", "Status", "Last contact", "Days ago", "Check-in due"),
+                tuple(
+                    Row(
+                        (
+                            book.link(client.path, title_of(client)),
+                            client.fields.get("status"),
+                            *(fact.get(client.path, NONE).value for fact in (last, days, due)),
+                        ),
+                        (client.path, *last.get(client.path, NONE).evidence),
+                    )
+                    for client in clients
                 ),
-                (client.path, *last.get(client.path, _NONE).evidence),
-            )
-            for client in clients
+            ),
         ),
         note="By status: "
         + (", ".join(f"{count} {status}" for status, count in counts.most_common()) or "none")
@@ -159,23 +170,22 @@ def _clients(book: Book) -> Section:
 
 def _promises(book: Book, ours: bool) -> Section:
     found = [record for record in promises(book) if is_ours(record, book) == ours]
-    found.sort(key=lambda record: (day_of(record.fields.get("due")) or _FAR, record.place))
+    found.sort(key=lambda record: (day_of(record.fields.get("due")) or FAR, record.place))
     rows = []
     for record in found:
         due = day_of(record.fields.get("due"))
-        who = () if ours else (_owner(record),)
+        who = () if ours else (owner_of(record),)
         cells = (
             due,
             when(due, book.today) if due else None,
-            _text(record),
+            text_of(record),
             *who,
-            _about(book, record),
+            about(book, record),
         )
         rows.append(Row(cells, (record.place,)))
     return Section(
         title="What we promised" if ours else "What they promised",
-        columns=("Due", "When", "What", *(() if ours else ("Who",)), "For"),
-        rows=tuple(rows),
+        blocks=(table(("Due", "When", "What", *(() if ours else ("Who",)), "For"), tuple(rows)),),
         note="Open actions and onboarding steps "
         + ("of ours." if ours else "that name somebody who is not us."),
         empty="No open promises.",
@@ -185,28 +195,27 @@ def _promises(book: Book, ours: bool) -> Section:
 def _projects(book: Book) -> Section:
     dates, done = next_due(book), progress(book)
     projects = [each for each in book.records("projects") if each.fields.get("status") in OPEN]
-    projects.sort(key=lambda each: (day_of(dates.get(each.path, _NONE).value) or _FAR, each.path))
+    projects.sort(key=lambda each: (day_of(dates.get(each.path, NONE).value) or FAR, each.path))
     rows = []
     for project in projects:
-        day = day_of(dates.get(project.path, _NONE).value)
-        percent = done.get(project.path, _NONE).value
+        day = day_of(dates.get(project.path, NONE).value)
+        percent = done.get(project.path, NONE).value
         rows.append(
             Row(
                 (
-                    book.link(project.path, _title(project)),
-                    _relink(book, project.fields.get("client")),
+                    book.link(project.path, title_of(project)),
+                    relinked(book, project.fields.get("client")),
                     project.fields.get("status"),
                     day,
                     when(day, book.today) if day else None,
                     f"{percent} %" if percent is not None else None,
                 ),
-                (project.path, *dates.get(project.path, _NONE).evidence),
+                (project.path, *dates.get(project.path, NONE).evidence),
             )
         )
     return Section(
         title="Projects",
-        columns=("Project", "Client", "Status", "Next date", "When", "Done"),
-        rows=tuple(rows),
+        blocks=(table(("Project", "Client", "Status", "Next date", "When", "Done"), tuple(rows)),),
         note="Not yet delivered. The next date is the earliest due date of an open deliverable or "
         "of the project, or the expected close; done is the share of deliverables ticked.",
         empty="No open projects.",
@@ -215,70 +224,18 @@ def _projects(book: Book) -> Section:
 
 def _owed(book: Book) -> Section:
     invoices = sorted(
-        unpaid(book), key=lambda each: (day_of(each[0].fields.get("due")) or _FAR, each[0].place)
+        unpaid(book), key=lambda each: (day_of(each[0].fields.get("due")) or FAR, each[0].place)
     )
     rows = []
     for record, amount in invoices:
         due = day_of(record.fields.get("due"))
-        client = _relink(book, record.fields.get("client"))
-        cells = (client, _text(record), amount, due, when(due, book.today) if due else None)
+        client = relinked(book, record.fields.get("client"))
+        cells = (client, text_of(record), amount, due, when(due, book.today) if due else None)
         rows.append(Row(cells, (record.place,)))
-    total = _totals(amount for _, amount in invoices)
+    total = amounts(amount for _, amount in invoices)
     return Section(
         title="Owed to us",
-        columns=("Client", "Invoice", "Amount", "Due", "When"),
-        rows=tuple(rows),
+        blocks=(table(("Client", "Invoice", "Amount", "Due", "When"), tuple(rows)),),
         note=f"Invoices sent and not paid. Total: {total or 'none'}.",
         empty="Nobody owes us anything.",
     )
-
-
-# --- small things
-
-
-_NONE = Fact(None)
-
-
-def _title(record: Record) -> str:
-    return str(record.fields.get("title") or record.path)
-
-
-def _titles(book: Book, collection: str) -> dict[str, str]:
-    return {record.path: _title(record) for record in book.records(collection)}
-
-
-def _text(record: Record) -> str:
-    return str(record.fields.get("text") or "")
-
-
-def _owner(record: Record) -> Value:
-    owner = record.fields.get("owner")
-    return owner.removeprefix("@") if isinstance(owner, str) else owner
-
-
-def _about(book: Book, record: Record) -> Value:
-    """Whom or what a line is about: its client, else its project, else the note that it is in."""
-    for name in ("client", "project"):
-        if path_of(record.fields.get(name)):
-            return _relink(book, record.fields.get(name))
-    return book.link(record.path)
-
-
-def _relink(book: Book, value: Value) -> Value:
-    """The same link, written so that it leads to the same note from anywhere."""
-    if isinstance(value, Ref) and value.path:
-        return book.link(value.path, value.display)
-    return value
-
-
-def _totals(amounts: Iterable[Money]) -> str:
-    """The sums by currency, largest first, in words; '' without any."""
-    return ", ".join(map(_money, sorted(totals(amounts), key=lambda total: -total.amount)))
-
-
-def _money(amount: Money) -> str:
-    return f"{amount.amount:,} {amount.currency}".strip()
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,57 @@
+"""What every form of a report shows the same way: cells in a few words, and small pictures made of
+characters."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from vaultcrm.model import Money, Value
+from vaultcrm.rendering.text import cell, plain
+from vaultcrm.reports import Bar, Cell, Number, Trend
+
+TOO_LITTLE = "too little data"
+_STEPS = "▁▂▃▄▅▆▇█"
+_BLANK = "·"  # a time without a value
+
+
+def words(value: Cell) -> str:
+    """A cell as text: amounts with their thousands parted, yes and no, bars as their number."""
+    match value:
+        case Bar():
+            return f"{_number(value.value)} {value.unit}".rstrip()
+        case Trend():
+            return sparkline(value.values)
+        case Money():
+            return f"{_number(value.amount)} {value.currency}".rstrip()
+        case bool():
+            return "yes" if value else "no"
+        case int() | Decimal():
+            return _number(value)
+        case tuple() if not hasattr(value, "_fields"):
+            return ", ".join(map(words, value))
+        case _:
+            return cell(value)
+
+
+def sparkline(values: Sequence[Number | None]) -> str:
+    """One character for each value, from the smallest (or 0) to the largest."""
+    known = [value for value in values if value is not None]
+    if not known:
+        return ""
+    low, high = min(0, *known), max(0, *known)
+    if low == high:
+        return "".join(_BLANK if value is None else _STEPS[0] for value in values)
+    top = len(_STEPS) - 1
+    return "".join(
+        _BLANK if value is None else _STEPS[round((value - low) * top / (high - low))]
+        for value in values
+    )
+
+
+def as_value(value: Cell) -> Value:
+    """A cell for the forms that know values only: its pictures are text."""
+    return words(value) if isinstance(value, Bar | Trend) else value
+
+
+def _number(number: Number) -> str:
+    text = plain(Decimal(number))
+    return text if "E" in text else f"{Decimal(text):,f}"

@@ -1,0 +1,108 @@
+"""What several reports are made of: names and links, days as seen from today, amounts in words, and
+tables that are not too long."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from vaultcrm.facts.book import Book, path_of
+from vaultcrm.facts.measures import totals
+from vaultcrm.model import Fact, Money, Record, Ref, Value
+from vaultcrm.reports import Row, Table
+
+FAR = date.max  # sorts what has no day last
+NONE = Fact(None)
+
+
+def title_of(record: Record) -> str:
+    """What a note is called."""
+    return str(record.fields.get("title") or record.path)
+
+
+def titles(book: Book, collection: str) -> dict[str, str]:
+    """What the notes of a collection are called, by path."""
+    return {record.path: title_of(record) for record in book.records(collection)}
+
+
+def link_to(book: Book, record: Record) -> Ref:
+    """A link to a note, shown by its title."""
+    return book.link(record.path, title_of(record))
+
+
+def text_of(record: Record) -> str:
+    """What a line says."""
+    return str(record.fields.get("text") or "")
+
+
+def owner_of(record: Record) -> Value:
+    """Who a line says has to act, without the sign."""
+    owner = record.fields.get("owner")
+    return owner.removeprefix("@") if isinstance(owner, str) else owner
+
+
+def about(book: Book, record: Record) -> Value:
+    """Whom or what a line is about: its client, else its project, else the note that it is in."""
+    for name in ("client", "project"):
+        if path_of(record.fields.get(name)):
+            return relinked(book, record.fields.get(name))
+    return book.link(record.path)
+
+
+def relinked(book: Book, value: Value) -> Value:
+    """The same link, written so that it leads to the same note from anywhere."""
+    if isinstance(value, Ref) and value.path:
+        return book.link(value.path, value.display)
+    return value
+
+
+def when(day: date, today: date) -> str:
+    """A day that something is due on, as seen from today."""
+    days = (day - today).days
+    if days == 0:
+        return "today"
+    if days in (1, -1):
+        return "tomorrow" if days > 0 else "1 day late"
+    return f"in {days} days" if days > 0 else f"{-days} days late"
+
+
+def days_from(day: date, days: int) -> date:
+    """The day so many days later (or earlier), within what a calendar has."""
+    ordinal = day.toordinal() + days
+    return date.fromordinal(max(1, min(ordinal, date.max.toordinal())))
+
+
+def months_back(today: date, count: int) -> tuple[date, ...]:
+    """The first days of the last `count` months, the earliest first, this month last."""
+    months = range(today.year * 12 + today.month - count, today.year * 12 + today.month)
+    return tuple(date(month // 12, month % 12 + 1, 1) for month in months if month >= 12)
+
+
+def monday(day: date) -> date:
+    """The Monday of a day's week."""
+    return day - timedelta(days=min(day.weekday(), day.toordinal() - 1))
+
+
+def amounts(money: Iterable[Money]) -> str:
+    """The sums by currency, largest first, in words; '' without any."""
+    return ", ".join(map(_amount, sorted(totals(money), key=lambda total: -total.amount)))
+
+
+def many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def table(
+    columns: tuple[str, ...],
+    rows: Sequence[Row],
+    limit: int | None = None,
+    ask: str = "",
+    title: str = "",
+) -> Table:
+    """A table of the first `limit` rows (all where there is none); `ask` is the command that shows
+    all of them."""
+    shown = tuple(rows if limit is None else rows[:limit])
+    more = len(rows) - len(shown)
+    return Table(columns, shown, more, ask if more else "", title)
+
+
+def _amount(amount: Money) -> str:
+    return f"{amount.amount:,} {amount.currency}".strip()
