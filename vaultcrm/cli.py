@@ -11,12 +11,12 @@ from datetime import date
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from vaultcrm import __version__, commands
-from vaultcrm.commands import Command, Invocation
+from vaultcrm.commands import Command, Day, Invocation
 from vaultcrm.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, EXIT_MISUSE, VaultError
 
 if TYPE_CHECKING:
@@ -26,19 +26,6 @@ if TYPE_CHECKING:
 MACHINE_FAILS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS})
 EXIT_BROKEN_PIPE = 141  # as the shell reports a program that SIGPIPE ended: 128 + 13
 COMPLETE = "_VAULTCRM_COMPLETE"  # click's way for a shell to ask for completions
-
-
-class Day(click.ParamType[date]):
-    """A date as YYYY-MM-DD, and in none of the other forms of ISO 8601."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        with suppress(ValueError):
-            day = date.fromisoformat(value)
-            if day.isoformat() == value:
-                return day
-        self.fail(f"{value!r} is not a date like 2026-11-30.", param, ctx)
 
 
 class Commands(Command, click.Group):

@@ -5,6 +5,7 @@ shows (read from the file, so that the module need not be imported), and a block
 a line `Examples:` comes last. The callback returns its exit status, or None for 0."""
 
 import os
+from contextlib import suppress
 from datetime import date
 from inspect import cleandoc
 from pathlib import Path
@@ -19,6 +20,19 @@ class Invocation(NamedTuple):
 
     vault: Path | None
     today: date | None
+
+
+class Day(click.ParamType[date]):
+    """A date as YYYY-MM-DD, and in none of the other forms of ISO 8601."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        with suppress(ValueError):
+            day = date.fromisoformat(value)
+            if day.isoformat() == value:
+                return day
+        self.fail(f"{value!r} is not a date like 2026-11-30.", param, ctx)
 
 
 pass_invocation = click.make_pass_decorator(Invocation)

@@ -17,8 +17,7 @@ from datetime import date
 
 import click
 
-from vaultcrm.cli import Day
-from vaultcrm.commands import Command, Invocation, pass_invocation
+from vaultcrm.commands import Command, Day, Invocation, pass_invocation
 from vaultcrm.commands._output import emit, emit_json
 from vaultcrm.errors import EXIT_FINDINGS, EXIT_FINE
 

@@ -13,7 +13,7 @@ from datetime import date
 
 import click
 
-from vaultcrm.commands import Command, Invocation, pass_invocation
+from vaultcrm.commands import Command, Day, Invocation, pass_invocation
 from vaultcrm.commands._complete import reports
 from vaultcrm.commands._output import emit
 
@@ -21,8 +21,8 @@ from vaultcrm.commands._output import emit
 @click.command("report", cls=Command, help=__doc__)
 @click.argument("name", shell_complete=reports)
 @click.argument("argument", required=False)
-@click.option("--from", "start", type=click.DateTime(["%Y-%m-%d"]), help="The first day.")
-@click.option("--to", "end", type=click.DateTime(["%Y-%m-%d"]), help="The last day.")
+@click.option("--from", "start", metavar="DATE", type=Day(), help="The first day.")
+@click.option("--to", "end", metavar="DATE", type=Day(), help="The last day.")
 @click.option("--format", "form", type=click.Choice(["md", "html", "json"]))
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option("--write", is_flag=True, help="Write it into the vault's reports/ as Markdown.")

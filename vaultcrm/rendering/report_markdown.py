@@ -117,7 +117,7 @@ def _gantt(block: Timeline) -> str:
     for number, span in enumerate(block.spans):
         name = _NOT_IN_MERMAID.sub(" ", one_line(words(span.name))).strip() or "?"
         start, end = span.start or block.today, span.end or block.today
-        if start <= end:
+        if (span.start or span.end) and start <= end:
             state = "done, " if span.done == 100 else "crit, " if span.tone == "bad" else ""
             lines.append(f"  section {name}")
             lines.append(f"    {name} : {state}s{number}, {start.isoformat()}, {end.isoformat()}")
