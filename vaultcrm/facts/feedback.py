@@ -1,7 +1,7 @@
 """What clients said about the work, in figures."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from operator import itemgetter
 from typing import NamedTuple
@@ -12,6 +12,9 @@ from vaultcrm.model import Fact, Record, Value
 
 # The lowest and the highest score of each kind. They are never in one figure.
 _SCALES: Mapping[str, tuple[int, int]] = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
+
+_GOOD: Mapping[str, int] = {"csat": 4, "nps": 7, "ces": 5}  # the lowest that asks for nothing
+_HISTORY = timedelta(days=365)  # what is older would only drown the rest
 
 
 class Score(NamedTuple):
@@ -35,13 +38,71 @@ def scores(book: Book) -> Mapping[str, Scores]:
     return book.once(_scores)
 
 
-def _scores(book: Book) -> Mapping[str, Scores]:
+def asks_for_nothing(said: Record) -> bool:
+    """Whether feedback is praise or a good score: csat from 4, nps from 7, ces from 5."""
+    kind, score = said.fields.get("kind"), number_of(said.fields.get("score"))
+    good = _GOOD.get(kind) if isinstance(kind, str) else None
+    return kind == "praise" or (good is not None and score is not None and score >= good)
+
+
+def unanswered(book: Book) -> Sequence[Record]:
+    """The feedback of the last year that asks for something, and was neither decided nor acted on;
+    the earliest first."""
+    return book.once(_unanswered)
+
+
+def untold(book: Book) -> Sequence[Record]:
+    """The feedback of the last year that was acted on, and whose client was not told; the earliest
+    first."""
+    return book.once(_untold)
+
+
+def days_of(book: Book) -> Mapping[str, date]:
+    """When each piece of feedback was given, by its place: the day of the line, else that of the
+    note of a meeting that it stands in. Those without are left out."""
+    return book.once(_days)
+
+
+def _days(book: Book) -> Mapping[str, date]:
     meetings = {note.path: day_of(note.fields.get("date")) for note in book.records("meetings")}
+    return {
+        said.place: day
+        for said in book.records("feedback")
+        if (day := day_of(said.fields.get("date")) or meetings.get(said.path))
+    }
+
+
+def _recent(book: Book) -> Sequence[Record]:
+    days = days_of(book)
+    found = [
+        said
+        for said in book.records("feedback")
+        if said.place in days and timedelta() <= book.today - days[said.place] <= _HISTORY
+    ]
+    return sorted(found, key=lambda said: (days[said.place], said.place))
+
+
+def _unanswered(book: Book) -> Sequence[Record]:
+    return [
+        said
+        for said in _recent(book)
+        if not (said.fields.get("decided") or said.fields.get("acted") or asks_for_nothing(said))
+    ]
+
+
+def _untold(book: Book) -> Sequence[Record]:
+    return [
+        said for said in _recent(book) if said.fields.get("acted") and not said.fields.get("told")
+    ]
+
+
+def _scores(book: Book) -> Mapping[str, Scores]:
+    days = days_of(book)
     rows: dict[str, list[tuple[date, str, Score]]] = {}
     left_out: dict[str, list[str]] = {}
     for record in book.records("feedback"):
         fields = record.fields
-        day = day_of(fields.get("date")) or meetings.get(record.path)
+        day = days.get(record.place)
         client = path_of(fields.get("client"))
         if not client or fields.get("score") is None or (day and day > book.today):
             continue

@@ -168,10 +168,10 @@ def _bars(chart: Chart, columns: int) -> Iterator[Text]:
         return
     together = sum if stacked else max
     sums = [
-        together([abs(series.values[at] or 0) for series in chart.series])
+        together([_size(series.values[at]) for series in chart.series])
         for at in range(len(chart.categories))
     ]
-    top: Number = max([*sums, chart.limit or 0]) or 1
+    top = max([*sums, _size(chart.limit)]) or 1.0
     names = min(_WIDEST_NAME, max(map(width, chart.categories), default=0))
     room = max(_FEWEST, min(60, columns - names - 20))
     if len(chart.series) > 1:
@@ -180,7 +180,7 @@ def _bars(chart: Chart, columns: int) -> Iterator[Text]:
         line = _Fixed(f"  {_filled(category, names)} ")
         if stacked:
             for number, series in enumerate(chart.series):
-                size = round(room * float(abs(series.values[at] or 0)) / float(top))
+                size = round(room * _size(series.values[at]) / top)
                 line.append(_FILLS[number % len(_FILLS)] * size, style=_STYLES[series.tone])
             total: Number = sum((series.values[at] or 0 for series in chart.series), Decimal(0))
             line.append(f" {words(total)} {chart.unit}".rstrip())
@@ -190,7 +190,7 @@ def _bars(chart: Chart, columns: int) -> Iterator[Text]:
             value = series.values[at]
             if number:
                 line = _Fixed(" " * (names + 3))
-            share = float(abs(value or 0)) / float(top)
+            share = _size(value) / top
             picture = _bar(share, room, _FILLS[number % len(_FILLS)]).rstrip()
             line.append(picture, style=_STYLES[series.tone])
             said = "–" if value is None else f"{words(value)} {chart.unit}".rstrip()
@@ -198,6 +198,10 @@ def _bars(chart: Chart, columns: int) -> Iterator[Text]:
             yield line
     if chart.limit is not None:
         yield _line(f"  {chart.limit_name}: {words(chart.limit)} {chart.unit}".rstrip(), "dim")
+
+
+def _size(value: Number | None) -> float:
+    return float(abs(value)) if value else 0.0
 
 
 def _lines(chart: Chart) -> Iterator[Text]:

@@ -86,8 +86,9 @@ def amounts(money: Iterable[Money]) -> str:
     return ", ".join(map(_amount, sorted(totals(money), key=lambda total: -total.amount)))
 
 
-def many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def many(count: int, noun: str, plural: str = "") -> str:
+    """So many of something: `1 thing`, `2 things`."""
+    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
 
 
 def table(

@@ -1,0 +1,112 @@
+"""Work that may come: the projects that are not yet agreed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from vaultcrm.facts.book import Book, day_of, path_of
+from vaultcrm.facts.contact import interactions
+from vaultcrm.facts.measures import number_of
+from vaultcrm.facts.money import weighted_value
+from vaultcrm.facts.projects import POSSIBLE
+from vaultcrm.model import Money, Record
+
+STALE = 30  # days without a contact, after which an opportunity rots
+_WON = ("agreed", "active", "paused", "delivered", "closed")
+
+
+class Opportunity(NamedTuple):
+    """A project that is a lead or proposed. `first` is the first day that anything is known of it:
+    its start, or the first contact that names it. `last` is the last contact about it, or else with
+    its client; `place` where that stands. `rots` says why it does, '' if it does not."""
+
+    project: Record
+    stage: str
+    fee: Money | None
+    probability: Decimal | None
+    weighted: Money | None
+    first: date | None
+    last: date | None
+    place: str
+    rots: str
+
+
+def opportunities(book: Book) -> Sequence[Opportunity]:
+    """In the order of their stages, those that close first first. One rots when its expected close
+    has passed, or nobody was in touch with the client for over 30 days."""
+    return book.once(_opportunities)
+
+
+def won_and_lost(book: Book) -> tuple[Sequence[Record], Sequence[Record]]:
+    """The projects that were decided: those that came to an agreement, and those lost."""
+    projects = book.records("projects")
+    won = [each for each in projects if each.fields.get("status") in _WON]
+    return won, [each for each in projects if each.fields.get("status") == "lost"]
+
+
+def _opportunities(book: Book) -> Sequence[Opportunity]:
+    firsts, by_project, by_client = _contacts(book)
+    weighted = weighted_value(book)
+    found = []
+    for project in book.records("projects"):
+        stage = project.fields.get("status")
+        if stage not in POSSIBLE:
+            continue
+        fee = project.fields.get("fee")
+        worth = weighted.get(project.path)
+        days = (day_of(project.fields.get("start")), firsts.get(project.path))
+        first = min((day for day in days if day and day <= book.today), default=None)
+        last, place = max(
+            by_project.get(project.path, (date.min, "")),
+            by_client.get(path_of(project.fields.get("client")), (date.min, "")),
+        )
+        found.append(
+            Opportunity(
+                project,
+                str(stage),
+                fee if isinstance(fee, Money) else None,
+                number_of(project.fields.get("probability")),
+                worth.value if worth and isinstance(worth.value, Money) else None,
+                first,
+                last if place else None,
+                place,
+                _rots(project, last if place else None, first, book.today),
+            )
+        )
+    found.sort(key=_order)
+    return found
+
+
+def _order(each: Opportunity) -> tuple[int, date, str]:
+    close = day_of(each.project.fields.get("expected_close")) or date.max
+    return (-POSSIBLE.index(each.stage), close, each.project.path)
+
+
+def _rots(project: Record, last: date | None, first: date | None, today: date) -> str:
+    close = day_of(project.fields.get("expected_close"))
+    if close and close < today:
+        return f"was to close on {close.isoformat()}"
+    since = last or first
+    if since and (today - since).days > STALE:
+        return f"nothing for {(today - since).days} days"
+    return ""
+
+
+_Last = Mapping[str, tuple[date, str]]  # by a note's path: the day and the place
+
+
+def _contacts(book: Book) -> tuple[Mapping[str, date], _Last, _Last]:
+    """By project the first and the last contact, and by client the last."""
+    firsts: dict[str, date] = {}
+    projects: dict[str, tuple[date, str]] = {}
+    clients: dict[str, tuple[date, str]] = {}
+    for day, record in interactions(book):
+        here = (day, record.place)
+        project, client = (path_of(record.fields.get(name)) for name in ("project", "client"))
+        if project:
+            firsts[project] = min(firsts.get(project, day), day)
+            projects[project] = max(projects.get(project, here), here)
+        if client:
+            clients[client] = max(clients.get(client, here), here)
+    return firsts, projects, clients
