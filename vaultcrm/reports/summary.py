@@ -1,241 +1,359 @@
-"""What needs you this week, who has gone quiet, what was promised, and what is owed.
+"""The dashboard: what needs you this week, clients by health, promises, projects, money, pipeline.
 
-Due this week: what is to be done by us in the next seven days or should have been done before
+This week: what is to be done by us in the next seven days or should have been done before
 (actions, deliverables, onboarding steps, check-ins, projects), and what is planned (meetings).
-Clients: by status, those first who have waited longest. Promises: open actions, ours and theirs.
-Projects: those that are not yet delivered, by the next day that they have to meet. Owed: invoices
-that were sent and not paid, never summed across currencies.
+Clients: the active ones by health, the worst first, with their early warnings; how health is scored
+stands in the report `health`. Promises: open actions and onboarding steps, ours and theirs.
+Projects: those that are agreed and not yet delivered, by the next day that they have to meet.
+Money: invoices that are paid, by month, and those that are out and not paid, never summed across
+currencies. Trends: by calendar month, the present one so far.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from decimal import Decimal
 
-from vaultcrm.facts.book import Book, day_of
-from vaultcrm.facts.contact import contact_due, days_since_contact, last_contact
-from vaultcrm.facts.money import unpaid
-from vaultcrm.facts.projects import OPEN, next_due, progress
-from vaultcrm.facts.promises import is_ours, is_waiting, promises
-from vaultcrm.model import Record, Value
-from vaultcrm.reports import Asked, Report, Row, Section
+from vaultcrm.facts.book import Book, day_of, places_of
+from vaultcrm.facts.contact import IN_TOUCH, contact_due, contacts, days_since_contact, last_contact
+from vaultcrm.facts.health import health, health_band
+from vaultcrm.facts.lines import days_late
+from vaultcrm.facts.measures import number_of, totals
+from vaultcrm.facts.money import payments, unpaid
+from vaultcrm.facts.pipeline import opportunities
+from vaultcrm.facts.waiting import open_promises
+from vaultcrm.facts.warnings import early_warnings
+from vaultcrm.model import Money, Record
+from vaultcrm.reports import (
+    Asked,
+    Bar,
+    Block,
+    Chart,
+    Figure,
+    Figures,
+    Report,
+    Row,
+    Section,
+    Table,
+    Tone,
+)
+from vaultcrm.reports._due import Due, due_table, due_until
+from vaultcrm.reports._lines import by_due, invoices_table, promise_columns, promise_rows
 from vaultcrm.reports._parts import (
-    FAR,
     NONE,
-    about,
     amounts,
+    days_from,
+    link_to,
     many,
-    owner_of,
+    months_back,
     relinked,
     table,
-    text_of,
-    title_of,
-    titles,
     when,
 )
+from vaultcrm.reports._pictures import contacts_by_month, month_of, paid_by_month, projects_timeline
+from vaultcrm.reports._projects import in_hand, ordered, projects_table
 
 AHEAD = 7  # days
-_ORDER = ("active", "lead", "paused", "past", "lost")
-
-
-class Due(NamedTuple):
-    day: date
-    what: str
-    kind: str
-    about: Value  # the client or the project
-    evidence: tuple[str, ...]
+_MONTHS = 12
+_MOST = 40  # rows of a table
+_MOST_SPANS = 25  # of the time line
+_NOTHING = Money(Decimal(), "")
+_TONES: dict[str, Tone] = {"red": "bad", "yellow": "warn", "green": "good"}
 
 
 def make(book: Book, asked: Asked) -> Report:
-    due = sorted(_due(book), key=lambda each: (each.day, each.kind, each.what, each.evidence))
-    late = sum(each.day < book.today for each in due)
-    active = sum(client.fields.get("status") == "active" for client in book.records("clients"))
-    owed = amounts(amount for _, amount in unpaid(book))
-    lead = f"{many(len(due), 'thing')} to see to by {_until(book).isoformat()}"
-    lead += f", {late} of them late" if late else ""
-    lead += f". {many(active, 'active client')}. {owed or 'Nothing'} owed to us."
+    """The report as of the book's day."""
+    due = due_until(book, days_from(book.today, AHEAD))
     return Report(
         name="summary",
         title=f"Summary {book.today.isoformat()}",
-        lead=lead,
+        lead=_lead(book, due),
         sections=(
-            _due_section(book, due),
+            _glance(book, due),
+            _this_week(book, due),
             _clients(book),
-            _promises(book, ours=True),
-            _promises(book, ours=False),
+            _promises(book),
             _projects(book),
-            _owed(book),
+            _money(book),
+            _pipeline(book),
+            _trends(book),
         ),
         today=book.today,
     )
 
 
-def _until(book: Book) -> date:
-    return date.fromordinal(min(book.today.toordinal() + AHEAD, date.max.toordinal()))
+def _lead(book: Book, due: Sequence[Due]) -> str:
+    late = sum(each.day < book.today for each in due)
+    until = days_from(book.today, AHEAD).isoformat()
+    lead = f"{many(len(due), 'thing')} to see to by {until}"
+    lead += f", {late} of them late" if late else ""
+    lead += f". {many(len(_active(book)), 'active client')}"
+    warned = len(early_warnings(book))
+    lead += f", early warnings of {warned}" if warned else ""
+    owed = amounts(amount for _, amount in unpaid(book))
+    return f"{lead}. {owed or 'Nothing'} owed to us."
 
 
-def _due_section(book: Book, due: list[Due]) -> Section:
+def _active(book: Book) -> list[Record]:
+    return [each for each in book.records("clients") if each.fields.get("status") in IN_TOUCH]
+
+
+def _glance(book: Book, due: Sequence[Due]) -> Section:
+    late = [each for each in due if each.day < book.today]
+    ours, theirs = open_promises(book)
     return Section(
-        title="Due this week",
-        blocks=(
-            table(
-                ("Due", "When", "What", "Kind", "For"),
-                tuple(
-                    Row(
-                        (each.day, when(each.day, book.today), each.what, each.kind, each.about),
-                        each.evidence,
-                    )
-                    for each in due
-                ),
+        "At a glance",
+        (
+            Figures(
+                (
+                    Figure(
+                        "This week",
+                        len(due),
+                        f"{len(late)} late" if late else "none late",
+                        "bad" if late else "good",
+                        tuple(place for each in due for place in each.evidence),
+                        note="Ours to do, late or due within seven days, and planned meetings.",
+                    ),
+                    _health_figure(book),
+                    _promised(book, "We promised", ours, "bad"),
+                    _promised(book, "They promised", theirs, "warn"),
+                    *_money_figures(book),
+                    _pipeline_figure(book),
+                )
             ),
         ),
+    )
+
+
+def _health_figure(book: Book) -> Figure:
+    active = _active(book)
+    bands = Counter(str(fact.value) for fact in health_band(book).values())
+    said = ", ".join(f"{bands[each]} {each}" for each in _TONES if bands[each])
+    tone: Tone = "bad" if bands["red"] else "warn" if bands["yellow"] else ""
+    return Figure(
+        "Active clients",
+        len(active),
+        said,
+        tone,
+        places_of(active),
+        note="By health: red up to 50, yellow up to 75, green above.",
+    )
+
+
+def _promised(book: Book, label: str, records: Sequence[Record], tone: Tone) -> Figure:
+    late = sum(days_late(each, book.today) > 0 for each in records)
+    hint = f"{late} late" if late else "none late" if records else ""
+    return Figure(label, len(records), hint, tone if late else "", places_of(records))
+
+
+def _money_figures(book: Book) -> Iterator[Figure]:
+    months = months_back(book.today, _MONTHS)
+    paid = [
+        (each, each.amount)
+        for each in payments(book)
+        if each.amount and each.day and months and each.day >= months[0]
+    ]
+    sums = totals(amount for _, amount in paid)
+    largest = max(sums, key=lambda each: each.amount, default=_NOTHING)
+    trend = [
+        sum(
+            amount.amount
+            for each, amount in paid
+            if amount.currency == largest.currency and each.day and month_of(each.day) == month
+        )
+        for month in map(month_of, months)
+    ]
+    yield Figure(
+        "Paid to us",
+        sums or 0,
+        f"in {_MONTHS} months",
+        evidence=places_of(each.record for each, _ in paid),
+        trend=tuple(trend) if sums else (),
+        note=f"Invoices paid since {months[0].isoformat()}."
+        + (f" The line shows {largest.currency}." if len(sums) > 1 else "")
+        if months
+        else "",
+    )
+    owed = list(unpaid(book))
+    late = [record for record, _ in owed if days_late(record, book.today)]
+    yield Figure(
+        "Owed to us",
+        totals(amount for _, amount in owed) or 0,
+        f"{many(len(late), 'invoice')} late" if late else "none late" if owed else "",
+        "bad" if late else "",
+        places_of(record for record, _ in owed),
+        note="Invoices that are out and not paid.",
+    )
+
+
+def _pipeline_figure(book: Book) -> Figure:
+    found = opportunities(book)
+    rots = sum(bool(each.rots) for each in found)
+    return Figure(
+        "Pipeline",
+        totals(each.weighted for each in found if each.weighted) or 0,
+        f"{len(found)} open" + (f", {many(rots, 'rots', 'rot')}" if rots else ""),
+        "warn" if rots else "",
+        tuple(each.project.path for each in found),
+        tuple(each.project.path for each in found if each.weighted is None),
+        note="Fee × probability of the projects that are a lead or proposed.",
+    )
+
+
+def _this_week(book: Book, due: list[Due]) -> Section:
+    return Section(
+        "This week",
+        (due_table(book, due, _MOST, "vaultcrm report promises"),),
         note="Ours to do, late or due within seven days, and the meetings of those days.",
         empty="Nothing is due within seven days.",
     )
 
 
-def _due(book: Book) -> Iterator[Due]:
-    until = _until(book)
-    for collection, kind in (
-        ("actions", "action"),
-        ("deliverables", "deliverable"),
-        ("steps", "onboarding"),
-    ):
-        for record in book.open_lines(collection):
-            day = day_of(record.fields.get("due"))
-            if day and day <= until and is_waiting(record) and is_ours(record, book):
-                yield Due(day, text_of(record), kind, about(book, record), (record.place,))
-    names = titles(book, "clients")
-    for path, fact in contact_due(book).items():
-        day = day_of(fact.value)
-        if day and day <= until:
-            name = names[path]
-            yield Due(
-                day, f"Check in with {name}", "check-in", book.link(path, name), fact.evidence
-            )
-    for project in book.records("projects"):
-        day = day_of(project.fields.get("due"))
-        if day and day <= until and project.fields.get("status") in ("agreed", "active"):
-            client = relinked(book, project.fields.get("client"))
-            yield Due(day, f"Deliver {title_of(project)}", "project", client, (project.path,))
-    for meeting in book.records("meetings"):
-        day = day_of(meeting.fields.get("date"))
-        if day and book.today <= day <= until:
-            client = relinked(book, meeting.fields.get("client"))
-            kind = str(meeting.fields.get("kind") or "meeting")
-            yield Due(day, title_of(meeting), kind, client, (meeting.path,))
-
-
 def _clients(book: Book) -> Section:
+    score, bands, warned = health(book), health_band(book), early_warnings(book)
     last, days, due = last_contact(book), days_since_contact(book), contact_due(book)
 
-    def order(client: Record) -> tuple[int, date, date, str]:
-        status = client.fields.get("status")
-        place = _ORDER.index(status) if status in _ORDER else len(_ORDER)
-        check_in = due.get(client.path)
-        contact = last.get(client.path)
-        return (
-            place,
-            (day_of(check_in.value) if check_in else None) or FAR,
-            (day_of(contact.value) if contact else None) or date.min,
-            client.path,
-        )
+    def order(client: Record) -> tuple[bool, int, date, str]:
+        known = number_of(score.get(client.path, NONE).value)
+        check_in = day_of(due.get(client.path, NONE).value)
+        return (known is None, int(known or 0), check_in or date.max, client.path)
 
-    clients = sorted(book.records("clients"), key=order)
-    counts = Counter(str(client.fields.get("status") or "no status") for client in clients)
+    rows = []
+    for client in sorted(_active(book), key=order):
+        known, band = (fact.get(client.path, NONE).value for fact in (score, bands))
+        number, day = number_of(known), day_of(due.get(client.path, NONE).value)
+        warnings = warned.get(client.path, ())
+        cells = (
+            link_to(book, client),
+            Bar(number, unit="") if number is not None else "too little data",
+            band,
+            ", ".join(each.name for each in warnings) or None,
+            last.get(client.path, NONE).value,
+            days.get(client.path, NONE).value,
+            when(day, book.today) if day else None,
+        )
+        places = (client.path, *last.get(client.path, NONE).evidence)
+        places = (*places, *(place for each in warnings for place in each.evidence))
+        rows.append(Row(cells, tuple(dict.fromkeys(places)), _TONES.get(str(band), "")))
+    columns = (
+        "Client",
+        "Health",
+        "Band",
+        "Early warnings",
+        "Last contact",
+        "Days ago",
+        "Check-in",
+    )
+    counts = Counter(str(each.fields.get("status") or "none") for each in book.records("clients"))
+    others = ", ".join(
+        f"{count} {status}" for status, count in sorted(counts.items()) if status not in IN_TOUCH
+    )
     return Section(
-        title="Clients",
-        blocks=(
-            table(
-                ("Client", "Status", "Last contact", "Days ago", "Check-in due"),
-                tuple(
-                    Row(
-                        (
-                            book.link(client.path, title_of(client)),
-                            client.fields.get("status"),
-                            *(fact.get(client.path, NONE).value for fact in (last, days, due)),
-                        ),
-                        (client.path, *last.get(client.path, NONE).evidence),
-                    )
-                    for client in clients
-                ),
-            ),
-        ),
-        note="By status: "
-        + (", ".join(f"{count} {status}" for status, count in counts.most_common()) or "none")
-        + ". Last contact is the latest meeting or log line; a check-in is due a cadence after it.",
-        empty='No clients yet: vaultcrm new client "Their name"',
+        "Clients",
+        (table(columns, rows, _MOST, "vaultcrm report health"),),
+        note="Active clients, the worst health first; `vaultcrm report health` says why."
+        + (f" Others by status: {others}." if others else ""),
+        empty="No active clients."
+        if book.records("clients")
+        else 'No clients yet: vaultcrm new client "Their name"',
     )
 
 
-def _promises(book: Book, ours: bool) -> Section:
-    found = [record for record in promises(book) if is_ours(record, book) == ours]
-    found.sort(key=lambda record: (day_of(record.fields.get("due")) or FAR, record.place))
-    rows = []
-    for record in found:
-        due = day_of(record.fields.get("due"))
-        who = () if ours else (owner_of(record),)
-        cells = (
-            due,
-            when(due, book.today) if due else None,
-            text_of(record),
-            *who,
-            about(book, record),
+def _promises(book: Book) -> Section:
+    ours, theirs = open_promises(book)
+    tables = (
+        table(
+            promise_columns(who),
+            promise_rows(book, by_due(records), who),
+            _MOST // 2,
+            "vaultcrm report promises",
+            title,
         )
-        rows.append(Row(cells, (record.place,)))
+        for title, records, who in (("We promised", ours, False), ("They promised", theirs, True))
+    )
     return Section(
-        title="What we promised" if ours else "What they promised",
-        blocks=(table(("Due", "When", "What", *(() if ours else ("Who",)), "For"), tuple(rows)),),
-        note="Open actions and onboarding steps "
-        + ("of ours." if ours else "that name somebody who is not us."),
+        "Promises",
+        tuple(tables),
+        note="Open actions and onboarding steps; theirs name somebody who is not us.",
         empty="No open promises.",
     )
 
 
 def _projects(book: Book) -> Section:
-    dates, done = next_due(book), progress(book)
-    projects = [each for each in book.records("projects") if each.fields.get("status") in OPEN]
-    projects.sort(key=lambda each: (day_of(dates.get(each.path, NONE).value) or FAR, each.path))
+    projects = ordered(book, in_hand(book.records("projects")))
+    shown = projects[:_MOST_SPANS]
+    blocks: tuple[Block, ...] = (
+        projects_timeline(book, shown),
+        projects_table(book, projects, _MOST, "vaultcrm list projects"),
+    )
+    return Section(
+        "Projects",
+        blocks if projects else (),
+        note="Agreed and not yet delivered, by the next day that they have to meet: the earliest "
+        "due date of an open deliverable or of the project. Done is the share of deliverables.",
+        empty="No projects in hand.",
+    )
+
+
+def _money(book: Book) -> Section:
+    invoices = [record for record, _ in unpaid(book)]
+    owed = invoices_table(book, invoices, _MOST, "vaultcrm list invoices", project=True)
+    charts = tuple(paid_by_month(book, book.records("invoices")))
+    home = [each for each in charts if each.unit == book.config.currency] or list(charts[:1])
+    others = [each for each in charts if each not in home]
+    return Section(
+        "Money",
+        (*home, _by_month(others), owed._replace(title="Owed to us")),
+        note="Paid by the day of payment. Amounts are never summed across currencies.",
+        empty="Nobody owes us anything, and nothing was paid in the last twelve months.",
+    )
+
+
+def _by_month(charts: Sequence[Chart]) -> Table:
+    """Charts of the same months as one table, of the months in which there was something."""
+    if not charts:
+        return Table((), ())
     rows = []
-    for project in projects:
-        day = day_of(dates.get(project.path, NONE).value)
-        percent = done.get(project.path, NONE).value
-        rows.append(
-            Row(
-                (
-                    book.link(project.path, title_of(project)),
-                    relinked(book, project.fields.get("client")),
-                    project.fields.get("status"),
-                    day,
-                    when(day, book.today) if day else None,
-                    f"{percent} %" if percent is not None else None,
-                ),
-                (project.path, *dates.get(project.path, NONE).evidence),
-            )
+    for number, month in enumerate(charts[0].categories):
+        values = tuple(chart.series[0].values[number] or None for chart in charts)
+        if any(values):
+            places = (chart.series[0].evidence[number] for chart in charts)
+            rows.append(Row((month, *values), tuple(place for each in places for place in each)))
+    return Table(
+        ("Month", *(chart.unit for chart in charts)), tuple(rows), title="In other currencies"
+    )
+
+
+def _pipeline(book: Book) -> Section:
+    rows = [
+        Row(
+            (
+                link_to(book, each.project),
+                relinked(book, each.project.fields.get("client")),
+                each.stage,
+                each.fee,
+                each.weighted,
+                each.project.fields.get("expected_close"),
+                each.rots or None,
+            ),
+            tuple(filter(None, (each.project.path, each.place))),
+            "warn" if each.rots else "",
         )
+        for each in opportunities(book)
+    ]
+    columns = ("Project", "Client", "Stage", "Fee", "Weighted", "Closes", "Rots")
     return Section(
-        title="Projects",
-        blocks=(table(("Project", "Client", "Status", "Next date", "When", "Done"), tuple(rows)),),
-        note="Not yet delivered. The next date is the earliest due date of an open deliverable or "
-        "of the project, or the expected close; done is the share of deliverables ticked.",
-        empty="No open projects.",
+        "Pipeline",
+        (table(columns, rows, 15, "vaultcrm report pipeline"),),
+        note="Projects that are a lead or proposed; weighted by their probability.",
+        empty="No project is a lead or proposed.",
     )
 
 
-def _owed(book: Book) -> Section:
-    invoices = sorted(
-        unpaid(book), key=lambda each: (day_of(each[0].fields.get("due")) or FAR, each[0].place)
-    )
-    rows = []
-    for record, amount in invoices:
-        due = day_of(record.fields.get("due"))
-        client = relinked(book, record.fields.get("client"))
-        cells = (client, text_of(record), amount, due, when(due, book.today) if due else None)
-        rows.append(Row(cells, (record.place,)))
-    total = amounts(amount for _, amount in invoices)
+def _trends(book: Book) -> Section:
+    every = [contact for found in contacts(book).values() for contact in found]
     return Section(
-        title="Owed to us",
-        blocks=(table(("Client", "Invoice", "Amount", "Due", "When"), tuple(rows)),),
-        note=f"Invoices sent and not paid. Total: {total or 'none'}.",
-        empty="Nobody owes us anything.",
+        "Trends",
+        (contacts_by_month(sorted(every, key=lambda each: each.day), book.today),),
+        empty="No contact in the last twelve months.",
     )
