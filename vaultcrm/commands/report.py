@@ -1,51 +1,58 @@
-"""Print a report, or write it into the vault.
+"""Print a report, write it to a file or into the vault, or make a site of all.
 
-summary: what is due this week, clients by status with their last contact, open promises both ways,
-projects with their next date, and what is owed and by whom.
+Without a NAME it lists the reports there are. Some are about a client or a project: ARGUMENT is
+its name. On a terminal a report is shown as text with small pictures, elsewhere as Markdown; with
+-o in the form that the file's name ends with. A page (.html) holds all it needs in one file.
 
 Examples:
   vaultcrm report summary
-  vaultcrm report summary --format json
-  vaultcrm report summary --write
+  vaultcrm report client "Acme Corp" -o acme.html
+  vaultcrm report metrics --from 2026-01-01 --to 2026-12-31
+  vaultcrm report week --write
+  vaultcrm report --all -o site
 """
 
 from datetime import date
+from pathlib import Path
 
 import click
 
 from vaultcrm.commands import Command, Day, Invocation, pass_invocation
 from vaultcrm.commands._complete import reports
-from vaultcrm.commands._output import emit
 
 
 @click.command("report", cls=Command, help=__doc__)
-@click.argument("name", shell_complete=reports)
+@click.argument("name", required=False, shell_complete=reports)
 @click.argument("argument", required=False)
 @click.option("--from", "start", metavar="DATE", type=Day(), help="The first day.")
 @click.option("--to", "end", metavar="DATE", type=Day(), help="The last day.")
 @click.option("--format", "form", type=click.Choice(["md", "html", "json"]))
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write it to this file.")
+@click.option("--all", "everything", is_flag=True, help="A site of all reports in the folder -o.")
 @click.option("--write", is_flag=True, help="Write it into the vault's reports/ as Markdown.")
 @click.option("-n", "--dry-run", is_flag=True, help="With --write: only say what would be written.")
 @pass_invocation
 def command(
     invocation: Invocation,
-    name: str,
+    name: str | None,
     argument: str | None,
     start: date | None,
     end: date | None,
     form: str | None,
+    output: Path | None,
+    everything: bool,
     write: bool,
     dry_run: bool,
 ) -> None:
-    from vaultcrm.commands._reports import make, show
+    from vaultcrm.commands._reports import Wanted, answer, catalogue, contradiction
     from vaultcrm.commands._vault import opened
-    from vaultcrm.watching.reporting import write_report
 
+    wanted = Wanted(name, argument, start, end, form, output, everything, write, dry_run)
+    if problem := contradiction(wanted):
+        raise click.UsageError(problem)
+    if not (name or everything):
+        catalogue()
+        return
     with opened(invocation) as session:
-        report = make(session, name, argument, start, end)
-        if write:
-            path, action = write_report(session.vault, report, session.book.link, dry_run)
-            emit(f"{action} {path}")
-        else:
-            show(session, report, form)
+        answer(session, wanted)

@@ -201,7 +201,7 @@ def _bars(chart: Chart, columns: int) -> Iterator[Text]:
 
 
 def _size(value: Number | None) -> float:
-    return float(abs(value)) if value else 0.0
+    return abs(float(value)) if value else 0.0
 
 
 def _lines(chart: Chart) -> Iterator[Text]:

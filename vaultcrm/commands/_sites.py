@@ -1,0 +1,152 @@
+"""Reports as files: one of them, or a site with a page for each report, client and project."""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+from vaultcrm.commands import _reports
+from vaultcrm.commands._output import progress
+from vaultcrm.commands._vault import Session
+from vaultcrm.errors import VaultError
+from vaultcrm.facts.book import Book
+from vaultcrm.model import Record
+from vaultcrm.rendering.html_cells import NO_PAGES, Place
+from vaultcrm.rendering.report_html import Page, Shelf, as_html, as_index
+from vaultcrm.reports import Asked, Report, find_report, report_names
+from vaultcrm.writing.atomic import overwrite
+from vaultcrm.writing.names import name_key, safe_name
+
+INDEX = "index.html"
+_SUFFIXES = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json"}
+_OURS = b'<meta name="generator" content="vaultcrm'
+_HEAD = 4096  # bytes of a page in which its generator is named
+_NOTES = (".md", ".markdown", ".base", ".canvas")
+_ABOUT = (("clients", "client"), ("projects", "project"))
+
+
+def save(session: Session, report: Report, output: Path, form: str | None) -> Path:
+    """Writes a report to a file, in the form that its name ends with unless one is named; into a
+    folder under the report's title. Says where it is. Raises VaultError rather than write over a
+    note of the vault."""
+    if output.is_dir():
+        output = output / f"{safe_name(report.title)}.{form or 'html'}"
+    form = form or _SUFFIXES.get(output.suffix.lower())
+    if form is None:
+        raise VaultError(
+            f"{output}: the name does not tell the format", "end it with .html, .md or .json"
+        )
+    folder = Path(os.path.abspath(output.parent))
+    _refuse_notes(session, folder / output.name)
+    text = _reports.rendered(session, report, form, folder)
+    put(folder, output.name, text)
+    return output
+
+
+def save_site(session: Session, folder: Path) -> int:
+    """Writes a page for every report of the whole vault, every client and every project, and an
+    index of them; gives their number. A folder that holds anything else is refused."""
+    folder = Path(os.path.abspath(folder))
+    _refuse_strangers(folder)
+    files = _files(session.book)
+    pages = {path: quote(name) for path, name in files.items()}
+    shelves = []
+    with progress("writing pages") as advance:
+        done, total = 0, len(files)
+        for title, made in _asked(session, files):
+            shelf = []
+            for name, heading, report in made:
+                done += report.about in files
+                advance(done, total)
+                put(folder, name, as_html(report, place_of(session, folder, pages)))
+                shelf.append(Page(quote(name), heading, report.lead))
+            shelves.append(Shelf(title, tuple(shelf)))
+    root = session.vault.root
+    put(folder, INDEX, as_index(root, root.name, session.today, shelves))
+    return 1 + sum(len(shelf.pages) for shelf in shelves)
+
+
+_Made = Iterator[tuple[str, str, Report]]  # the file's name, the page's title, and what is on it
+
+
+def _asked(session: Session, files: Mapping[str, str]) -> Iterator[tuple[str, _Made]]:
+    """The shelves of a site, each with its reports, made one by one."""
+    yield "Reports", _general(session.book)
+    for collection, name in _ABOUT:
+        yield collection.capitalize(), _of_each(session.book, collection, name, files)
+
+
+def _general(book: Book) -> _Made:
+    for maker in map(find_report, report_names()):
+        if not maker.about:
+            yield f"{maker.name}.html", maker.name.capitalize(), maker.make(book, Asked())
+
+
+def _of_each(book: Book, collection: str, name: str, files: Mapping[str, str]) -> _Made:
+    maker = find_report(name)
+    records = sorted(
+        book.records(collection), key=lambda each: (_title(each).casefold(), each.path)
+    )
+    for record in records:
+        yield files[record.path], _title(record), maker.make(book, Asked(record))
+
+
+def _files(book: Book) -> Mapping[str, str]:
+    """By the paths of all clients and projects, the names of their pages, no two alike on any
+    disk."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for collection, kind in _ABOUT:
+        for record in book.records(collection):
+            name = stem = safe_name(f"{kind} {_title(record)}")
+            number = 1
+            while name_key(name) in taken:
+                number += 1
+                name = f"{stem} {number}"
+            taken.add(name_key(name))
+            found[record.path] = f"{name}.html"
+    return found
+
+
+def _title(record: Record) -> str:
+    return str(record.fields.get("title") or record.path)
+
+
+def put(folder: Path, name: str, text: str) -> None:
+    """Writes one of our files into a folder, which it makes where it is missing."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise VaultError(f"{folder}: {error.strerror}", "name a folder that can be made") from None
+    overwrite(folder, name, text.encode())
+
+
+def place_of(session: Session, folder: Path | None, pages: Mapping[str, str] = NO_PAGES) -> Place:
+    """Where a page is going to lie, and what it can link to."""
+    root = session.vault.root
+    is_obsidian = (root / ".obsidian").is_dir()
+    return Place(root, is_obsidian, folder, pages, INDEX if pages else "")
+
+
+def _refuse_notes(session: Session, file: Path) -> None:
+    """Raises VaultError where a note of the vault would be written over."""
+    inside = file.resolve().is_relative_to(session.vault.root.resolve())
+    if inside and file.suffix.lower() in _NOTES:
+        raise VaultError(
+            f"{file} lies in the vault", "--write puts reports there, and keeps what is yours"
+        )
+
+
+def _refuse_strangers(folder: Path) -> None:
+    """Raises VaultError unless a folder is empty, missing, or holds a site of ours."""
+    try:
+        if not folder.exists() or not any(folder.iterdir()):
+            return
+        with open(folder / INDEX, "rb") as file:
+            if _OURS in file.read(_HEAD):
+                return
+    except OSError:
+        pass
+    raise VaultError(
+        f"{folder} holds something else than a site of ours", "name a new or an empty folder"
+    )
