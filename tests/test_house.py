@@ -38,6 +38,7 @@ HOMES = {
     "frontmatter": ("writing.compose",),
     "holidays": ("facts.calendar",),
     "jinja2": ("rendering",),
+    "markdown_it": ("rendering.markdown",),
     "platformdirs": ("resources",),
     "regex": ("expressions.patterns",),
     "rich": ("rendering", "commands"),
@@ -49,6 +50,7 @@ DISTRIBUTIONS = {
     "dateutil": "python-dateutil",
     "frontmatter": "python-frontmatter",
     "jinja2": "Jinja2",
+    "markdown_it": "markdown-it-py",
     "yaml": "PyYAML",
 }
 

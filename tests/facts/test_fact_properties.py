@@ -47,6 +47,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "owner": ("@Mara", "Acme", Ref("Mara Lind", "people/P.md")),
     "person": ("Pat", "P", "Nobody"),
     "title": ("Pat Lee",),
+    "mood": ("great", "good", "neutral", "tense", "bad"),
     # No months: they are not all of one length, so that their ends move otherwise than their days.
     "cadence": (Duration("14d", days=14), Duration("3bd", business_days=3), Duration("0d")),
     "referred_by": (*CLIENTS, Ref("P", "people/P.md")),
@@ -139,7 +140,10 @@ def test_moving_all_days_by_whole_weeks_moves_only_days(seed: int) -> None:
     assert after == {name: shifted(facts, by) for name, facts in before.items()}
 
 
-BY_WEEKDAYS = {("clients", name) for name in ("response_time", "contact_due", "silence")}
+HEALTH = ("health", "health_band", "health_data")
+BY_WEEKDAYS = {
+    ("clients", name) for name in ("response_time", "contact_due", "silence", "warnings", *HEALTH)
+}
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -172,6 +176,7 @@ AHEAD = {
     *(("clients", name) for name in ("next_meeting", "open_actions", "open_actions_theirs")),
     *((collection, "undecided_changes") for collection in ("clients", "projects")),
     *(("projects", name) for name in ("next_due", "progress")),
+    *(("clients", name) for name in HEALTH),  # by the progress of projects
 }
 
 
@@ -243,7 +248,7 @@ def money_of(fact: Fact) -> Iterable[Money]:
 LEAVING_OUT = {
     *("scope_growth", "scope_growth_cost", "scope_growth_hours", "response_time", "last_score"),
     *("score_trend", "referred_revenue", "revenue", "outstanding", "invoiced", "paid"),
-    *("hours_spent", "burn", "effective_rate"),
+    *("hours_spent", "burn", "effective_rate", "health", "health_band"),
 }
 
 

@@ -30,6 +30,11 @@ def say(text: str, *, nl: bool = True, **style: Any) -> None:
     click.secho(printable(text), nl=nl, err=True, **style)
 
 
+def emit_document(text: str) -> None:
+    """Print a text that was made to be printed, and is safe as it stands."""
+    click.echo(text, nl=False)
+
+
 def emit_json(value: Any) -> None:
     """Print any of our values as JSON (`rendering/jsonout.py`)."""
     from vaultcrm.rendering.jsonout import dumps

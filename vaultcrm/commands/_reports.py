@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import click
 
-from vaultcrm.commands._output import emit, say
+from vaultcrm.commands._output import emit, emit_document, say
 from vaultcrm.commands._vault import Session
 from vaultcrm.errors import VaultError
 from vaultcrm.reports import Asked, Report, find_report, report_names
@@ -107,9 +107,9 @@ def show(session: Session, report: Report, form: str | None) -> None:
 
         context = click.get_current_context(silent=True)
         color = context is None or context.color is not False
-        click.echo(as_terminal(report, get_terminal_size().columns, color), nl=False)
+        emit_document(as_terminal(report, get_terminal_size().columns, color))
     else:
-        click.echo(rendered(session, report, form or "md"), nl=False)
+        emit_document(rendered(session, report, form or "md"))
 
 
 def rendered(session: Session, report: Report, form: str, folder: Path | None = None) -> str:

@@ -1,4 +1,4 @@
-"""Print a report, write it to a file or into the vault, or make a site of all.
+"""Print a report, write it to a file, or make a site of all of them.
 
 Without a NAME it lists the reports there are. Some are about a client or a project: ARGUMENT is
 its name. On a terminal a report is shown as text with small pictures, elsewhere as Markdown; with

@@ -1,19 +1,24 @@
 """What facts are computed from: the vault's records as of a day."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from vaultcrm.index.index import Index
 from vaultcrm.model import Fact, Record, Ref, Value, is_open
+from vaultcrm.reading.files import read_bytes
 from vaultcrm.reading.links import stem, without_ending
+from vaultcrm.reading.passages import passage
+from vaultcrm.reading.source import decode
 from vaultcrm.schema.config import Config
 
 T = TypeVar("T")
 Facts: TypeAlias = Mapping[str, Fact]  # by place: a note's path, or a line's path:line
 Compute: TypeAlias = Callable[["Book"], Facts]
 ComputeOne: TypeAlias = Callable[["Book", str], Facts]  # of one collection
+_WHOLE = ("clients", "people", "projects", "meetings", "invoices")
 _UNLENT = ("clients", "projects")  # what has no client but the one that it names
 
 
@@ -27,13 +32,21 @@ class Book:
         config: Config,
         today: date,
         load_open: Callable[[str], Iterable[Record]] | None = None,
+        read: Callable[[str], str] = lambda path: "",
+        places: Callable[[str], Mapping[str, int]] = lambda path: {},
+        load_about: Callable[[str, bool, Collection[str]], Iterable[Record]] | None = None,
     ) -> None:
         """`load` gives the records of a collection, `load_open` its open lines where these can be
-        had for less."""
+        had for less; `read` gives the text of a note, and `places` what `Index.places` does;
+        `load_about` gives the records of a collection, open ones alone or all, that are about some
+        notes, where that takes less than all, and may give more."""
         self.config = config
         self.today = today
         self._load = load
         self._load_open = load_open
+        self._read = read
+        self._places = places
+        self._load_about = load_about
         self._is_unique = is_unique
         self._targets: dict[str, str] = {}
         self._records: dict[str, Sequence[Record]] = {}
@@ -49,6 +62,9 @@ class Book:
             index.vault.config,
             today,
             partial(index.records, only_open=True),
+            partial(_text, index.vault.root),
+            index.places,
+            index.records,
         )
 
     def with_lines(self, lines: Iterable[Record], kinds: Iterable[str]) -> "Book":
@@ -62,6 +78,25 @@ class Book:
             return own[collection] if collection in own else self.records(collection)
 
         return Book(load, self._is_unique, self.config, self.today)
+
+    def about(self, *paths: str) -> "Book":
+        """The same book for facts about these notes alone: it may lack lines that are about none
+        of them. All notes and all invoices are in it, since a client's facts rest on those of the
+        clients that it sent to us."""
+        select = self._load_about
+        if select is None:
+            return self
+
+        def load(collection: str) -> Iterable[Record]:
+            whole = collection in _WHOLE or collection in self._records
+            return self.records(collection) if whole else select(collection, False, paths)
+
+        def load_open(kind: str) -> Iterable[Record]:
+            whole = kind in _WHOLE or kind in self._records
+            return self.open_lines(kind) if whole else select(kind, True, paths)
+
+        places, read = self._places, self._read
+        return Book(load, self._is_unique, self.config, self.today, load_open, read, places)
 
     def records(self, collection: str) -> Sequence[Record]:
         """All records of a collection, by path and line. What names a project and no client is
@@ -93,6 +128,18 @@ class Book:
     def _with_client(self, record: Record) -> Record:
         client = self.once(_clients_of_projects).get(path_of(record.fields["project"]))
         return record._replace(fields={**record.fields, "client": client}) if client else record
+
+    def section(self, path: str, title: str = "") -> tuple[str, str]:
+        """What a note says in prose under a heading, or before any (see `passages.passage`): the
+        text and its place; two empty ones where it says nothing, or is no text."""
+        found = passage(self._read(path), title)
+        return (found.text, f"{path}:{found.line}") if found else ("", "")
+
+    def place_of(self, path: str, field: str) -> str:
+        """Where a property of a note stands, as evidence; the note where it has none. A seal that
+        holds (see `agreement.places_of_sealed`) stands where the text does that was sealed."""
+        line = self._places(path).get(field)
+        return f"{path}:{line}" if line else path
 
     def link(self, path: str, title: str = "") -> Ref:
         """A link to a note as one would write it: by its name, or by its path where another note
@@ -170,6 +217,11 @@ def _clients_of_projects(book: Book) -> Mapping[str, Ref]:
         for project in book.records("projects")
         if isinstance(client := project.fields.get("client"), Ref)
     }
+
+
+def _text(root: Path, path: str) -> str:
+    data = read_bytes(root, path)
+    return decode(data).text if isinstance(data, bytes) else ""
 
 
 def path_of(value: Value) -> str:

@@ -11,7 +11,7 @@ from vaultcrm.facts.measures import number_of, ratio, rounded
 from vaultcrm.model import Fact, Record, Value
 
 # The lowest and the highest score of each kind. They are never in one figure.
-_SCALES: Mapping[str, tuple[int, int]] = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
+SCALES: Mapping[str, tuple[int, int]] = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
 
 _GOOD: Mapping[str, int] = {"csat": 4, "nps": 7, "ces": 5}  # the lowest that asks for nothing
 _HISTORY = timedelta(days=365)  # what is older would only drown the rest
@@ -22,12 +22,41 @@ class Score(NamedTuple):
     record: Record
 
 
+class Given(NamedTuple):
+    """A score, when it was given, its kind, and whose it is: a path, '' without one."""
+
+    day: date
+    kind: str
+    score: Score
+    client: str
+
+
+class Unusable(NamedTuple):
+    """`kind` is '' for one that has no scale, `day` None for one that has none."""
+
+    day: date | None
+    kind: str
+    client: str
+    place: str
+
+
+class AllScores(NamedTuple):
+    given: Sequence[Given]
+    left_out: Sequence[Unusable]
+
+
 class Scores(NamedTuple):
     """The scores that a client gave, the earliest first and at least one, and the places of those
     that cannot be used."""
 
     given: Sequence[Score]
     left_out: tuple[str, ...]
+
+
+def all_scores(book: Book) -> AllScores:
+    """Every score until today, in the vault's order, and those that cannot be used: without a day
+    or one of the kinds, or no number on its kind's scale."""
+    return book.once(_all_scores)
 
 
 def scores(book: Book) -> Mapping[str, Scores]:
@@ -97,33 +126,44 @@ def _untold(book: Book) -> Sequence[Record]:
 
 
 def _scores(book: Book) -> Mapping[str, Scores]:
-    days = days_of(book)
-    rows: dict[str, list[tuple[date, str, Score]]] = {}
+    rows: dict[str, list[Given]] = {}
     left_out: dict[str, list[str]] = {}
-    for record in book.records("feedback"):
-        fields = record.fields
-        day = days.get(record.place)
-        client = path_of(fields.get("client"))
-        if not client or fields.get("score") is None or (day and day > book.today):
-            continue
-        kind = fields.get("kind")
-        score = _score(fields.get("score"), kind)
-        if day and isinstance(kind, str) and score is not None:
-            rows.setdefault(client, []).append((day, kind, Score(score, record)))
-        else:
-            left_out.setdefault(client, []).append(record.place)
+    every = all_scores(book)
+    for each in every.given:
+        if each.client:
+            rows.setdefault(each.client, []).append(each)
+    for unusable in every.left_out:
+        left_out.setdefault(unusable.client, []).append(unusable.place)
     found: dict[str, Scores] = {}
     for client, given in rows.items():
         given.sort(key=itemgetter(0))
-        latest = [score for _, kind, score in given if kind == given[-1][1]]
+        latest = [each.score for each in given if each.kind == given[-1].kind]
         found[client] = Scores(latest, tuple(left_out.get(client, ())))
     return found
+
+
+def _all_scores(book: Book) -> AllScores:
+    days = days_of(book)
+    given, left_out = [], []
+    for record in book.records("feedback"):
+        fields = record.fields
+        day = days.get(record.place)
+        if fields.get("score") is None or (day and day > book.today):
+            continue
+        client, kind = path_of(fields.get("client")), fields.get("kind")
+        score = _score(fields.get("score"), kind)
+        if day and isinstance(kind, str) and score is not None:
+            given.append(Given(day, kind, Score(score, record), client))
+        else:
+            known = kind if isinstance(kind, str) and kind in SCALES else ""
+            left_out.append(Unusable(day, known, client, record.place))
+    return AllScores(given, left_out)
 
 
 def _score(value: Value, kind: Value) -> Decimal | None:
     """A score's number, None if it is not on its kind's scale."""
     score = number_of(value)
-    scale = _SCALES.get(kind) if isinstance(kind, str) else None
+    scale = SCALES.get(kind) if isinstance(kind, str) else None
     return score if scale and score is not None and scale[0] <= score <= scale[1] else None
 
 

@@ -26,7 +26,13 @@ def is_done(record: Record, today: date) -> bool:
     without one the day on which the line came to be, is still to come."""
     if is_open(record.fields) or is_cancelled(record):
         return False
-    return is_past(_first_day(record, ("done", *_BEGINNINGS)), today)
+    return is_past(counted_on(record), today)
+
+
+def counted_on(record: Record) -> date | None:
+    """The day on which a line that is done counts as done: the day for that, or without one the
+    day on which it came to be; None where neither is known."""
+    return _first_day(record, ("done", *_BEGINNINGS))
 
 
 def is_sent(record: Record, today: date) -> bool:

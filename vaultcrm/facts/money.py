@@ -5,13 +5,58 @@ names none). An invoice without an amount that can be read is in no sum, but lef
 paid when it is ticked (or has a day for that), and counts as out from its date on, or from `sent`.
 One that is ticked with a day still to come is neither paid nor owed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
 
-from vaultcrm.facts.book import Book, Facts, by_note, counts, fact, places_of
-from vaultcrm.facts.lines import days_late, is_done, is_sent
+from vaultcrm.facts.book import Book, Facts, by_note, counts, fact, path_of, places_of
+from vaultcrm.facts.lines import counted_on, days_late, is_done, is_sent
 from vaultcrm.facts.measures import number_of, ratio, rounded, totals
 from vaultcrm.facts.projects import POSSIBLE, hours_spent
 from vaultcrm.model import Fact, Money, Record, is_open
+
+
+class Payment(NamedTuple):
+    """A paid invoice. `day` is that on which it was paid, or where none is written that on which it
+    came to be; None where neither is known. `amount` is None where it cannot be read; `client` and
+    `project` are paths, '' without one."""
+
+    day: date | None
+    client: str
+    project: str
+    amount: Money | None
+    record: Record
+
+
+def payments(book: Book) -> Sequence[Payment]:
+    """The invoices that are paid, in the vault's order."""
+    return book.once(_payments)
+
+
+def payments_by_client(book: Book) -> Mapping[str, Sequence[Payment]]:
+    """The same by the client's path, without those of nobody."""
+    return book.once(_payments_by_client)
+
+
+def _payments_by_client(book: Book) -> Mapping[str, Sequence[Payment]]:
+    found: dict[str, list[Payment]] = {}
+    for each in payments(book):
+        if each.client:
+            found.setdefault(each.client, []).append(each)
+    return found
+
+
+def _payments(book: Book) -> Sequence[Payment]:
+    return [
+        Payment(
+            counted_on(record),
+            path_of(record.fields.get("client")),
+            path_of(record.fields.get("project")),
+            amount if isinstance(amount := record.fields.get("amount"), Money) else None,
+            record,
+        )
+        for record in _paid(book)
+    ]
 
 
 def unpaid(book: Book) -> Iterator[tuple[Record, Money]]:

@@ -7,7 +7,7 @@ from vaultcrm.facts.book import Book, Facts, counts, day_of, fact, path_of
 from vaultcrm.facts.measures import totals
 from vaultcrm.facts.money import revenue
 from vaultcrm.facts.projects import POSSIBLE
-from vaultcrm.model import Fact, Money, Record
+from vaultcrm.model import Fact, Money, Record, Ref
 
 _NEVER_BEGUN = (*POSSIBLE, "lost")
 
@@ -57,20 +57,37 @@ def referred_revenue(book: Book) -> Facts:
     return found
 
 
+def senders(book: Book) -> Mapping[str, Ref]:
+    """By the path of each client whom somebody sent to us: who did, the client that they work for
+    in place of a person. Nobody sends themselves."""
+    return book.once(_senders)
+
+
 def referred(book: Book) -> Mapping[str, Sequence[Record]]:
     """The clients that each client, or one of their people, sent to us; nobody sends themselves."""
     return book.once(_referred)
 
 
-def _referred(book: Book) -> Mapping[str, Sequence[Record]]:
+def _senders(book: Book) -> Mapping[str, Ref]:
     employers = {
-        person.path: path_of(person.fields.get("client")) for person in book.records("people")
+        person.path: employer
+        for person in book.records("people")
+        if isinstance(employer := person.fields.get("client"), Ref) and employer.path
     }
-    clients = {client.path for client in book.records("clients")}
+    found = {}
+    for client in book.records("clients"):
+        by = client.fields.get("referred_by")
+        if isinstance(by, Ref) and (by.path or by.target):
+            sender = employers.get(by.path, by)
+            if sender.path != client.path:
+                found[client.path] = sender
+    return found
+
+
+def _referred(book: Book) -> Mapping[str, Sequence[Record]]:
+    by, clients = senders(book), {client.path for client in book.records("clients")}
     found: dict[str, list[Record]] = {}
     for client in book.records("clients"):
-        by = path_of(client.fields.get("referred_by"))
-        by = employers.get(by, by)
-        if by in clients and by != client.path:
-            found.setdefault(by, []).append(client)
+        if client.path in by and by[client.path].path in clients:
+            found.setdefault(by[client.path].path, []).append(client)
     return found

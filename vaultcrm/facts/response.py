@@ -1,7 +1,9 @@
 """How fast we answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
+from typing import NamedTuple
 
 from vaultcrm.facts.book import Book, Facts, fact, places_of
 from vaultcrm.facts.calendar import business_hours
@@ -11,6 +13,21 @@ from vaultcrm.model import Fact
 from vaultcrm.schema.config import time_zone
 
 LONGEST = timedelta(days=366)  # what comes later than that answers nothing
+
+
+class Answer(NamedTuple):
+    """A message (the earliest of those that waited) and our answer, None where there is none.
+    `hours` are the business hours in between, None without the time of both."""
+
+    asked: Contact
+    answer: Contact | None
+    hours: Decimal | None
+
+
+def answers(book: Book) -> Mapping[str, Sequence[Answer]]:
+    """By the client's path: what came of the messages that came in, in order of time; measured as
+    `response_time` is."""
+    return book.once(_answers)
 
 
 @fact("clients")
@@ -26,31 +43,52 @@ def response_time(book: Book) -> Facts:
     client's own time zone does not matter. Rests on the messages and their answers, two places for
     each. A message without an answer yet is not counted; left out are messages and answers that
     have no time, so that their pair is not counted either."""
-    zone = time_zone(book.config.timezone)
-    office, holidays = book.config.office_hours, closed_days(book)
     times: dict[str, Fact] = {}
-    for client, found in contacts(book).items():
-        answers = list(_answers(found))
-        hours = [
-            business_hours(asked.moment, answer.moment, office, holidays, zone)
-            for asked, answer in answers
-            if asked.moment and answer.moment
-        ]
+    for client, found in answers(book).items():
+        hours = [each.hours for each in found if each.hours is not None]
         if hours:
-            timed = (pair for pair in answers if pair[0].moment and pair[1].moment)
             times[client] = Fact(
                 rounded(median(hours), 2),
-                places_of(contact.record for pair in timed for contact in pair),
-                places_of(each.record for pair in answers for each in pair if not each.moment),
+                tuple(place for each in found if each.hours is not None for place in places(each)),
+                tuple(place for each in found if each.answer for place in untimed(each)),
             )
     return times
 
 
-def _answers(found: Sequence[Contact]) -> Iterator[tuple[Contact, Contact]]:
-    """Each message that was answered, and its answer."""
+def places(answer: Answer) -> tuple[str, ...]:
+    """Where a message and its answer stand."""
+    return places_of(contact.record for contact in answer[:2] if contact)
+
+
+def untimed(answer: Answer) -> tuple[str, ...]:
+    """Where a message or its answer stands that has no time."""
+    return places_of(each.record for each in answer[:2] if each and not each.moment)
+
+
+def _answers(book: Book) -> Mapping[str, Sequence[Answer]]:
+    zone = time_zone(book.config.timezone)
+    office, holidays = book.config.office_hours, closed_days(book)
+    return {
+        client: [
+            Answer(
+                asked,
+                answer,
+                business_hours(asked.moment, answer.moment, office, holidays, zone)
+                if answer and asked.moment and answer.moment
+                else None,
+            )
+            for asked, answer in _pairs(found)
+        ]
+        for client, found in contacts(book).items()
+    }
+
+
+def _pairs(found: Sequence[Contact]) -> Iterator[tuple[Contact, Contact | None]]:
+    """Each message that waited for an answer, and that answer."""
     waiting: Contact | None = None
     for contact in found:
         if waiting and contact.day - waiting.day > LONGEST:
+            yield waiting, None
             waiting = None
         fields = contact.record.fields
         if fields.get("direction") == "in" and fields.get("channel") in MESSAGES:
@@ -58,3 +96,5 @@ def _answers(found: Sequence[Contact]) -> Iterator[tuple[Contact, Contact]]:
         elif contact.we_spoke and waiting:
             yield waiting, contact
             waiting = None
+    if waiting:
+        yield waiting, None

@@ -6,7 +6,7 @@ cancelled, and undecided until then. The agreed baseline is the project's `hours
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TypeAlias
+from typing import NamedTuple
 
 from vaultcrm.facts.book import Book, Facts, by_note, counts, day_of, fact, path_of, places_of
 from vaultcrm.facts.lines import is_cancelled, is_done
@@ -16,8 +16,32 @@ from vaultcrm.model import Fact, Money, Record, Value
 
 _DAYS = ("created", "asked", "date", "done")  # when a change was asked for, or approved
 
-# By the project's path: its growth, and the places of the changes that are left out.
-_Grown: TypeAlias = Mapping[str, tuple[Fact | None, tuple[str, ...]]]
+
+class Growth(NamedTuple):
+    """What was agreed for a project (hours, or an amount in the fee's currency), and what approved
+    changes added to it: None where none of them says so much. `changes` are their places, and
+    `left_out` those of the changes that say it in a way that cannot be used."""
+
+    baseline: Decimal
+    added: Decimal | None
+    changes: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def growth_in_hours(book: Book) -> Mapping[str, Growth]:
+    """By the path of each project with a budget of hours: how these have grown."""
+    return book.once(_by_hours)
+
+
+def growth_in_cost(book: Book) -> Mapping[str, Growth]:
+    """By the path of each project with a fee: how that has grown."""
+    return book.once(_by_cost)
+
+
+def free_changes(book: Book) -> Mapping[str, Sequence[Record]]:
+    """By the project's path: the changes that were approved at no cost (see
+    `granted_for_nothing`)."""
+    return by_note(filter(_is_free, _approved(book)), "project")
 
 
 @fact("projects")
@@ -26,7 +50,7 @@ def scope_growth_hours(book: Book) -> Facts:
     changes / `hours_budget`; those granted for nothing count. None without a budget, or when no
     approved change says its hours. Rests on the project and those changes; left out are approved
     changes whose hours cannot be read, and those that say days and no hours."""
-    return {path: fact for path, (fact, _) in book.once(_by_hours).items() if fact}
+    return _facts(growth_in_hours(book))
 
 
 @fact("projects")
@@ -35,7 +59,7 @@ def scope_growth_cost(book: Book) -> Facts:
     changes / `fee`. None without a fee, or when no approved change says its cost in the fee's
     currency. Rests on the project and those changes; left out are approved changes whose cost
     cannot be read, or is in another currency."""
-    return {path: fact for path, (fact, _) in book.once(_by_cost).items() if fact}
+    return _facts(growth_in_cost(book))
 
 
 @fact("projects")
@@ -43,14 +67,16 @@ def scope_growth(book: Book) -> Facts:
     """By how much approved changes have grown what was agreed, in percent: the larger of
     `scope_growth_hours` and `scope_growth_cost`, with what that one rests on. Left out are the
     approved changes that either leaves out, even if the other one counts them."""
-    by_hours, by_cost = book.once(_by_hours), book.once(_by_cost)
+    by_hours, by_cost = growth_in_hours(book), growth_in_cost(book)
+    in_hours, in_cost = scope_growth_hours(book), scope_growth_cost(book)
     found = {}
     for project in book.records("projects"):
-        grown = [parts[project.path] for parts in (by_hours, by_cost) if project.path in parts]
-        facts = [fact for fact, _ in grown if fact]
+        path = project.path
+        facts = [facts[path] for facts in (in_hours, in_cost) if path in facts]
         if facts:
-            left_out = dict.fromkeys(place for _, places in grown for place in places)
-            found[project.path] = max(facts, key=_percent)._replace(left_out=tuple(left_out))
+            grown = [parts[path] for parts in (by_hours, by_cost) if path in parts]
+            left_out = dict.fromkeys(place for each in grown for place in each.left_out)
+            found[path] = max(facts, key=_percent)._replace(left_out=tuple(left_out))
     return found
 
 
@@ -59,7 +85,7 @@ def granted_for_nothing(book: Book) -> Facts:
     """How many changes of a project were approved at no cost: those whose cost is 0 or less, and
     those that say none. A cost that cannot be read is not taken for nothing. 0 without any.
     Rests on the changes."""
-    return counts(by_note(filter(_is_free, _approved(book)), "project"))
+    return counts(free_changes(book))
 
 
 @fact("projects", name="undecided_changes", default=0)
@@ -123,7 +149,7 @@ def _is_free(change: Record) -> bool:
     return cost.amount <= 0 if isinstance(cost, Money) else cost is None
 
 
-def _by_hours(book: Book) -> _Grown:
+def _by_hours(book: Book) -> Mapping[str, Growth]:
     changes = by_note(_approved(book), "project")
     found = {}
     for project in book.records("projects"):
@@ -134,11 +160,11 @@ def _by_hours(book: Book) -> _Grown:
                 for change in changes.get(project.path, ())
                 if any(change.fields.get(name) is not None for name in ("hours", "days"))
             ]
-            found[project.path] = _growth(project, budget, said)
+            found[project.path] = _growth(budget, said)
     return found
 
 
-def _by_cost(book: Book) -> _Grown:
+def _by_cost(book: Book) -> Mapping[str, Growth]:
     changes = by_note(_approved(book), "project")
     found = {}
     for project in book.records("projects"):
@@ -149,7 +175,7 @@ def _by_cost(book: Book) -> _Grown:
                 for change in changes.get(project.path, ())
                 if (cost := change.fields.get("cost")) is not None
             ]
-            found[project.path] = _growth(project, fee.amount, said)
+            found[project.path] = _growth(fee.amount, said)
     return found
 
 
@@ -159,18 +185,23 @@ def _amount(value: Value, currency: str) -> Decimal | None:
     return None
 
 
-def _growth(
-    project: Record, baseline: Decimal, changes: Sequence[tuple[Record, Decimal | None]]
-) -> tuple[Fact | None, tuple[str, ...]]:
-    """By how much changes have grown a baseline, None where no change says an amount that can be
-    used; and the places of those that say one that cannot."""
+def _growth(baseline: Decimal, changes: Sequence[tuple[Record, Decimal | None]]) -> Growth:
     known = [(change.place, amount) for change, amount in changes if amount is not None]
-    left_out = places_of(change for change, amount in changes if amount is None)
-    if not known:
-        return None, left_out
-    total = sum((amount for _, amount in known), Decimal())
-    evidence = (project.path, *(place for place, _ in known))
-    return Fact(percent(total, baseline), evidence, left_out), left_out
+    return Growth(
+        baseline,
+        sum((amount for _, amount in known), Decimal()) if known else None,
+        tuple(place for place, _ in known),
+        places_of(change for change, amount in changes if amount is None),
+    )
+
+
+def _facts(grown: Mapping[str, Growth]) -> Facts:
+    """By how much projects have grown, in percent."""
+    return {
+        path: Fact(percent(each.added, each.baseline), (path, *each.changes), each.left_out)
+        for path, each in grown.items()
+        if each.added is not None
+    }
 
 
 def _percent(growth: Fact) -> Decimal:

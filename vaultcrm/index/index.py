@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
@@ -167,8 +167,10 @@ class Index:
 
     # --- questions
 
-    def records(self, collection: str, only_open: bool = False) -> list[Record]:
-        return self._ask(queries.records, collection, only_open)
+    def records(
+        self, collection: str, only_open: bool = False, about: Collection[str] = ()
+    ) -> list[Record]:
+        return self._ask(queries.records, collection, only_open, about)
 
     def record(self, path: str) -> Record | None:
         return self._ask(queries.record, path)

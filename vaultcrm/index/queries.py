@@ -2,13 +2,14 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
 from vaultcrm.index.candidates import Candidates
 from vaultcrm.index.names import fold
+from vaultcrm.index.naming import naming
 from vaultcrm.index.rows import (
     NoteRow,
     target_form,
@@ -138,9 +139,13 @@ class Catalogue:
 # --- records --------------------------------------------------------------------------------------
 
 
-def records(catalogue: Catalogue, collection: str, only_open: bool = False) -> list[Record]:
+def records(
+    catalogue: Catalogue, collection: str, only_open: bool = False, about: Collection[str] = ()
+) -> list[Record]:
     """All records of a collection, by path and line; of lines, if so wished, only those that are
-    still to be done (`model.is_open`). KeyError if there is no such collection."""
+    still to be done (`model.is_open`), and only those of the notes `about` (paths) and of notes
+    that name one of these, with some others that may not. KeyError if there is no such
+    collection."""
     schema = catalogue.vault.schema
     note_type = schema.type_of_collection(collection)
     found: Iterable[Record]
@@ -153,7 +158,7 @@ def records(catalogue: Catalogue, collection: str, only_open: bool = False) -> l
     elif note_type is not None:
         found = _notes(catalogue, note_type, collection)
     else:
-        found = _lines(catalogue, schema.kinds[collection].name, only_open)
+        found = _lines(catalogue, schema.kinds[collection].name, only_open, about)
     return sorted(found, key=lambda record: (record.path, record.line or 0))
 
 
@@ -220,10 +225,13 @@ def _notes(catalogue: Catalogue, note_type: NoteType, collection: str) -> Iterat
         yield Record(collection, path, None, unpack_note(value, catalogue.refer(path)).fields)
 
 
-def _lines(catalogue: Catalogue, kind: str, only_open: bool) -> list[Record]:
+def _lines(
+    catalogue: Catalogue, kind: str, only_open: bool, about: Collection[str]
+) -> list[Record]:
     found: list[Record] = []
     for table in lines_tables(kind)[: 1 if only_open else None]:
-        for path, value in _values(catalogue.store.rows(table)):
+        rows = catalogue.store.rows(table)
+        for path, value in _values(naming(rows, about) if about else rows):
             lines = unpack_lines(value, catalogue.refer(path))
             found += [Record(kind, path, line, fields) for line, fields in lines]
     return found

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vaultcrm.rendering.jsonout import dumps
-from vaultcrm.reports import Block, Report, Table
+from vaultcrm.reports import Block, Calendar, Report, Table
 
 
 def as_json(report: Report) -> str:
@@ -34,6 +34,9 @@ def as_data(report: Report) -> Mapping[str, Any]:
 
 def _block(block: Block) -> dict[str, Any]:
     kind = {"block": type(block).__name__.lower()}
+    if isinstance(block, Calendar):
+        days = {day.isoformat(): count for day, count in block.days.items()}
+        return {**kind, **block._asdict(), "days": days}
     if not isinstance(block, Table):
         return {**kind, **block._asdict()}
     keys = [_key(column) for column in block.columns]

@@ -51,7 +51,7 @@ def _section(section: Section, link: Link) -> Iterator[str]:
     for block in blocks:
         yield from _block(block, link)
     if section.note and blocks:
-        yield f"*{section.note}*"
+        yield f"*{_words(section.note)}*"
 
 
 def _block(block: Block, link: Link) -> Iterator[str]:
@@ -62,6 +62,7 @@ def _block(block: Block, link: Link) -> Iterator[str]:
                 for each in block.figures
             )
             yield _table(Table(("", "Figure", "Compare"), tuple(rows)), link)
+            yield "\n".join(_definitions(block, link))
         case Table():
             yield _table(block, link)
         case Feed():
@@ -80,6 +81,20 @@ def _block(block: Block, link: Link) -> Iterator[str]:
         case Chart() | Calendar():
             yield f"**{in_markdown(block.title)}** {block.description}"
             yield _table(data_behind(block)._replace(title=""), link)
+
+
+def _definitions(block: Figures, link: Link) -> Iterator[str]:
+    """How each figure is defined, and what could not be used for it."""
+    for each in block.figures:
+        left_out = f"Left out: {_sources(each.left_out, link)}." if each.left_out else ""
+        if each.note or left_out:
+            yield f"- *{in_markdown(each.label)}*: {_words(each.note)} {left_out}".rstrip()
+
+
+def _words(note: str) -> str:
+    """A note of ours, which may hold code between backticks, as it is to be read."""
+    parts = note.split("`")
+    return "`".join(part if number % 2 else in_markdown(part) for number, part in enumerate(parts))
 
 
 def _or_why(value: Cell) -> str:

@@ -124,9 +124,14 @@ def _figures(block: Figures) -> Iterator[Text]:
         line.append(_clean(value), style=f"bold {_STYLES[each.tone]}".rstrip())
         if each.trend:
             line.append(f"  {sparkline(each.trend)}")
-        if each.hint:
-            line.append(f"  {_clean(each.hint)}", style="dim")
+        hints = [each.hint] if each.hint else []
+        hints += [f"{len(each.left_out)} left out"] if each.left_out else []
+        if hints:
+            line.append(f"  {_clean('; '.join(hints))}", style="dim")
         yield line
+    for each in block.figures:
+        if each.note:
+            yield Text(f"  {_clean(each.label)}: {_clean(each.note)}", style="dim")
 
 
 def _table(table: Table, columns: int, color: bool) -> Iterator[Text]:

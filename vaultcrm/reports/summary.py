@@ -298,7 +298,7 @@ def _projects(book: Book) -> Section:
 def _money(book: Book) -> Section:
     invoices = [record for record, _ in unpaid(book)]
     owed = invoices_table(book, invoices, _MOST, "vaultcrm list invoices", project=True)
-    charts = tuple(paid_by_month(book, book.records("invoices")))
+    charts = tuple(paid_by_month(book, payments(book)))
     home = [each for each in charts if each.unit == book.config.currency] or list(charts[:1])
     others = [each for each in charts if each not in home]
     return Section(

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from vaultcrm.model import Problem, Raw, RawList
+from vaultcrm.schema import health as healths
 from vaultcrm.schema import practice as practices
 from vaultcrm.schema.documents import Complaints, Document
 from vaultcrm.schema.levels import Level, PathIgnore, read_levels, read_path_ignores
@@ -46,6 +47,7 @@ class Config(NamedTuple):
     rules: tuple[Level, ...] = ()  # how loud rules of `check` are
     ignore_rules: tuple[PathIgnore, ...] = ()  # which are silent about some files
     practice: practices.Practice = practices.Practice()  # what the rules of the craft measure by
+    health: healths.Weights = healths.Weights()  # how much each part of a client's health counts
 
 
 def build(document: Document | None) -> tuple[Config, tuple[Problem, ...]]:
@@ -70,6 +72,8 @@ def build(document: Document | None) -> tuple[Config, tuple[Problem, ...]]:
                 config = config._replace(filters=_filters(raw, complain))
             case "practice":
                 config = config._replace(practice=practices.build(raw, complain))
+            case "health":
+                config = config._replace(health=healths.build(raw, complain))
             case "rules":
                 config = config._replace(rules=read_levels(raw, complain))
             case "ignore_rules":
