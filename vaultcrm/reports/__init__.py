@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
+from itertools import groupby
 from typing import Literal, NamedTuple, TypeAlias
 
 from vaultcrm.errors import VaultError
@@ -251,8 +252,18 @@ def data_behind(block: Chart | Timeline | Calendar) -> Table:
             columns = ("What", "From", "To", "Done", "Dates")
             return Table(columns, tuple(map(_span, block.spans)), title=block.title)
         case Calendar():
-            rows = (Row((day, count)) for day, count in sorted(block.days.items()))
-            return Table(("Day", block.unit or "Count"), tuple(rows), title=block.title)
+            return Table(
+                ("Month", "Days", block.unit or "Count"), _months(block), title=block.title
+            )
+
+
+def _months(calendar: Calendar) -> tuple[Row, ...]:
+    """The days of a calendar by month: how many there are, and how much there was on them."""
+    rows = []
+    for month, days in groupby(sorted(calendar.days.items()), lambda each: each[0].isoformat()[:7]):
+        counts = [count for _, count in days]
+        rows.append(Row((month, len(counts), sum(counts))))
+    return tuple(rows)
 
 
 def _points(chart: Chart) -> Iterable[Row]:

@@ -15,7 +15,7 @@ def write_report(vault: Vault, report: Report, link: Link, dry_run: bool) -> tup
     path = f"{folder}/{safe_name(report.title)}.md"
     if dry_run:
         return path, "would write"
-    key = f"{report.name} | {report.today.isoformat()}"
+    key = " | ".join(filter(None, (report.name, report.about, report.today.isoformat())))
     fields = {"type": "report", "date": report.today}
     data = generated(fields, as_markdown(report, link), "vaultcrm", key, path)
     with write_lock(vault.root):
