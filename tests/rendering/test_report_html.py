@@ -285,6 +285,14 @@ def test_what_is_empty_says_so_once() -> None:
     assert "<main" in as_html(Report("name", "Title", "Lead.", (), TODAY), VAULT)
 
 
+def test_commands_in_notes_are_code() -> None:
+    section = Section("Part", (Words("x"),), "See `vaultcrm <report>` and `more`.")
+    page = as_html(Report("name", "Title", "Lead.", (section,), TODAY), VAULT)
+    assert [text(each) for each in elements(page, "code")] == ["vaultcrm <report>", "more"]
+    [note] = elements(page, "p", class_="note")
+    assert text(note) == "See vaultcrm <report> and more."
+
+
 def test_the_same_report_is_the_same_page() -> None:
     assert as_html(REPORT, VAULT) == PAGE
 

@@ -13,6 +13,7 @@ from vaultcrm.facts.book import Book
 from vaultcrm.model import Record
 from vaultcrm.rendering.html_cells import NO_PAGES, Place
 from vaultcrm.rendering.report_html import Page, Shelf, as_html, as_index
+from vaultcrm.rendering.templates import renderer
 from vaultcrm.reports import Asked, Report, find_report, report_names
 from vaultcrm.writing.atomic import overwrite
 from vaultcrm.writing.names import name_key, safe_name
@@ -50,6 +51,7 @@ def save_site(session: Session, folder: Path) -> int:
     _refuse_strangers(folder)
     files = _files(session.book)
     pages = {path: quote(name) for path, name in files.items()}
+    rendered = renderer(session.vault.root)
     shelves = []
     with progress("writing pages") as advance:
         done, total = 0, len(files)
@@ -58,7 +60,7 @@ def save_site(session: Session, folder: Path) -> int:
             for name, heading, report in made:
                 done += report.about in files
                 advance(done, total)
-                put(folder, name, as_html(report, place_of(session, folder, pages)))
+                put(folder, name, as_html(report, place_of(session, folder, pages), rendered))
                 shelf.append(Page(quote(name), heading, report.lead))
             shelves.append(Shelf(title, tuple(shelf)))
     root = session.vault.root

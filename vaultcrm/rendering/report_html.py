@@ -27,7 +27,7 @@ from vaultcrm.rendering.html_cells import (
     text_pieces,
 )
 from vaultcrm.rendering.report_cells import TOO_LITTLE, words
-from vaultcrm.rendering.templates import render
+from vaultcrm.rendering.templates import Renderer, renderer
 from vaultcrm.rendering.text import printable
 from vaultcrm.reports import (
     Bar,
@@ -126,13 +126,14 @@ class SectionView(NamedTuple):
     empty: str
 
 
-def as_html(report: Report, place: Place) -> str:
-    """The report as a page that is to lie at a place. Raises VaultError for a template of the
+def as_html(report: Report, place: Place, rendered: Renderer | None = None) -> str:
+    """The report as a page that is to lie at a place. Who makes many pages has `renderer` compile
+    the templates once. Raises VaultError for a template of the
     vault's own that cannot be used."""
     to = links(place)
     about = cell(report.about, to)
     return _page(
-        place.root,
+        rendered or renderer(place.root),
         "report",
         {
             "title": report.title,
@@ -152,7 +153,7 @@ def as_html(report: Report, place: Place) -> str:
 def as_index(root: Path, title: str, today: date, shelves: Sequence[Shelf]) -> str:
     """The first page of a site, with all others on their shelves; `root` is the vault."""
     return _page(
-        root,
+        renderer(root),
         "index",
         {
             "title": title,
@@ -166,12 +167,10 @@ def as_index(root: Path, title: str, today: date, shelves: Sequence[Shelf]) -> s
     )
 
 
-def _page(root: Path, name: str, data: Mapping[str, Any]) -> str:
-    script = render(root, "reports/page.js.j2", {})
+def _page(rendered: Renderer, name: str, data: Mapping[str, Any]) -> str:
+    script = rendered("reports/page.js.j2", {})
     digest = b64encode(sha256(script.encode()).digest()).decode()
-    page = render(
-        root, f"reports/{name}.html.j2", {**data, "script": script, "script_hash": digest}
-    )
+    page = rendered(f"reports/{name}.html.j2", {**data, "script": script, "script_hash": digest})
     return printable(page)
 
 

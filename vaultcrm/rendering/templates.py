@@ -5,9 +5,9 @@ vault can replace any of them. It is given plain data only, runs in Jinja's sand
 nothing that lies elsewhere.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from jinja2 import (
     Environment,
@@ -28,6 +28,9 @@ from vaultcrm.reading.files import read_bytes
 FOLDER = ".vaultcrm/templates"
 RULE = "config/template"
 LONGEST = 1_000_000  # characters that a template may make, and that a text in it may be repeated to
+LONGEST_PAGE = 16_000_000  # a client's whole story, with all its places
+
+Renderer: TypeAlias = Callable[[str, Mapping[str, Any]], str]  # a template's name, data → text
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -46,22 +49,33 @@ def render(root: Path, name: str, data: Mapping[str, Any]) -> str:
     """The text that a template (`notes/client.md.j2`) makes of plain data.
 
     Raises VaultError, naming the template and its line, for one that cannot be used."""
+    return renderer(root)(name, data)
+
+
+def renderer(root: Path) -> Renderer:
+    """`render` for many pages: each template is read and compiled once."""
     places: dict[str, str] = {}
-    environment = _environment(root, name, places)
-    try:
-        text: str = environment.get_template(name).render(data)
-    except TemplateNotFound as error:
-        raise VaultError(f"there is no template {error.name!r}", f"put it into {FOLDER}/") from None
-    except TemplateSyntaxError as error:
-        where = places.get(error.name or name, name)
-        raise VaultError(f"{where}:{error.lineno}: {error.message}") from None
-    except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:
-        raise VaultError(f"{places.get(name, name)}: {error}") from None
-    except RecursionError:
-        raise VaultError(f"{places.get(name, name)}: calls itself without end") from None
-    if len(text) > LONGEST:
-        raise VaultError(f"{places.get(name, name)}: makes over {LONGEST:,} characters")
-    return text
+    environments = {html: _environment(root, html, places) for html in (False, True)}
+
+    def rendered(name: str, data: Mapping[str, Any]) -> str:
+        try:
+            text: str = environments[_is_html(name)].get_template(name).render(data)
+        except TemplateNotFound as error:
+            hint = f"put it into {FOLDER}/"
+            raise VaultError(f"there is no template {error.name!r}", hint) from None
+        except TemplateSyntaxError as error:
+            where = places.get(error.name or name, name)
+            raise VaultError(f"{where}:{error.lineno}: {error.message}") from None
+        except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:
+            raise VaultError(f"{places.get(name, name)}: {error}") from None
+        except RecursionError:
+            raise VaultError(f"{places.get(name, name)}: calls itself without end") from None
+        longest = LONGEST_PAGE if _is_html(name) else LONGEST
+        if len(text) > longest:
+            raise VaultError(f"{places.get(name, name)}: makes over {longest:,} characters")
+        return text
+
+    return rendered
 
 
 def exists(root: Path, name: str) -> bool:
@@ -84,7 +98,7 @@ def problems(root: Path) -> Iterator[tuple[str, Problem]]:
 
 
 def _faults(root: Path, path: str, text: str) -> Iterator[tuple[int, str]]:
-    environment = _environment(root, path, {})
+    environment = _environment(root, _is_html(path), {})
     try:
         tree = environment.parse(text)
     except TemplateSyntaxError as error:
@@ -104,8 +118,13 @@ def _faults(root: Path, path: str, text: str) -> Iterator[tuple[int, str]]:
             yield node.lineno, f"{argument!r} is out of a template's reach"
 
 
-def _environment(root: Path, name: str, places: dict[str, str]) -> Environment:
-    """Jinja for one template; `places` is told where each template that it uses was found."""
+def _is_html(name: str) -> bool:
+    return name.endswith((".html.j2", ".html"))
+
+
+def _environment(root: Path, html: bool, places: dict[str, str]) -> Environment:
+    """Jinja for templates that make HTML, and all that they include, or for others; `places` is
+    told where each was found."""
 
     def load(wanted: str) -> str | None:
         found = _source(root, wanted)
@@ -116,7 +135,7 @@ def _environment(root: Path, name: str, places: dict[str, str]) -> Environment:
     return _Sandbox(
         loader=FunctionLoader(load),
         undefined=StrictUndefined,
-        autoescape=name.endswith((".html.j2", ".html")),
+        autoescape=html,
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
