@@ -10,6 +10,7 @@ from vaultcrm.reports import Bar, Cell, Number, Trend
 
 TOO_LITTLE = "too little data"
 _STEPS = "▁▂▃▄▅▆▇█"
+_LARGE = Decimal(10) ** 20
 _BLANK = "·"  # a time without a value
 
 
@@ -21,7 +22,10 @@ def words(value: Cell) -> str:
         case Trend():
             return sparkline(value.values)
         case Money():
-            return f"{_number(value.amount)} {value.currency}".rstrip()
+            amount = value.amount
+            if amount == amount.to_integral_value():  # 8,880 EUR, though 0.6 × 14,800 is 8880.00
+                amount = amount.quantize(Decimal(1)) if abs(amount) < _LARGE else amount
+            return f"{_number(amount)} {value.currency}".rstrip()
         case bool():
             return "yes" if value else "no"
         case int() | Decimal():
