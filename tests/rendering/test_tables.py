@@ -36,7 +36,7 @@ Acme | Söhne  12000 EUR  two lines and \\x1b[2J
 | title         |       fee | note                      |
 | ------------- | --------: | ------------------------- |
 | Acme \\| Söhne | 12000 EUR | two<br>lines and \\\\x1b[2J |
-| 日本          |           | [[A\\\\B\\|[x] :100:]]       |
+| 日本          |           | [[A\\B\\|[x] :100:]]        |
 | =1+1          |     5 EUR |                           |
 """,
     "csv": """\
@@ -276,4 +276,4 @@ def test_on_a_narrow_terminal_summaries_go_below() -> None:
 def test_a_cell_of_markdown_looks_as_it_reads() -> None:
     rows: list[Row] = [{"a": "#tag and a#b, # c, %%x%%", "b": Ref("od]d|#", "x/od]d|#.md", "")}]
     line = FORMATS["md"](plain_table(["a", "b"], rows)).split("\n")[2]
-    assert line == (r"| \#tag and a#b, # c, \%\%x\%\% | [od\\]d\|#](<x/od]d\|#.md>) |")
+    assert line == (r"| \#tag and a#b, # c, \%\%x\%\% | [od\]d\|#](<x/od]d\|#.md>) |")

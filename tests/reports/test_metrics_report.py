@@ -3,6 +3,7 @@ ask it."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from textwrap import dedent
@@ -254,3 +255,22 @@ def test_a_name_cannot_break_out(vaultcrm: Run, tmp_path: Path) -> None:
     assert done.status == 0, done.stderr
     assert "\n# Owned" not in done.stdout
     assert "Owned" in done.stdout
+
+
+def test_with_rates_money_is_one_and_the_report_says_so(tmp_path: Path) -> None:
+    paid = [("A", "100 EUR"), ("B", "300 USD"), ("C", "50 CHF"), ("D", "50 USD")]
+    notes = {
+        f"clients/{name}.md": client(f"## Invoices\n- [x] I [amount:: {amount}] ✅ 2026-10-01")
+        for name, amount in paid
+    }
+    with book_of(tmp_path, notes, "currency: EUR\nrates: {USD: 0.5}\n") as book:
+        report = make(book, Asked())
+    found = figures(report)
+    # 100 + 150 + 25 of three clients; 36.36 % squared + 54.55 % squared + 9.09 % squared.
+    assert found["Paid, EUR"].value == Money(Decimal("275.00"), "EUR")
+    assert found["Revenue per client, EUR"].value == Money(Decimal("91.67"), "EUR")
+    assert found["Concentration, EUR"].value == 4380
+    assert found["Paid, CHF"].value == Money(Decimal(50), "CHF")
+    assert "Paid, USD" not in found
+    (money,) = [section for section in report.sections if section.title == "Money"]
+    assert "Converted at the rates of the settings: 1 USD = 0.5 EUR." in money.note

@@ -49,7 +49,7 @@ def answer(
 ) -> tuple[str, Table]:
     """A view's name, and its table, as it is for the note `into` that it is written into ('' for
     none). Raises VaultError for a base that cannot be run."""
-    base = _read(session, path)
+    base = read(session, path)
     layout = base.layout(view)
     broken = (*base.broken, *layout.broken)
     if broken:
@@ -84,7 +84,8 @@ def _block(session: Session, note: str, begin: str) -> range:
     return lines_of(text, begin)
 
 
-def _read(session: Session, path: str) -> Base:
+def read(session: Session, path: str) -> Base:
+    """What is in a base. Raises VaultError for a file that cannot be read."""
     document = read_settings(session.vault.root, path)
     if isinstance(document, Problem):
         raise VaultError(f"{path} {document.message}")

@@ -1,9 +1,15 @@
 """What the shell can complete, from file names alone: nothing here imports yaml or sqlite3."""
 
 import os
+import re
+from contextlib import suppress
+from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem
+
+_REPORTS = ".vaultcrm/reports"
+_REPORT = re.compile(r"([^.~].*)(?:\.(?:md|html)\.j2|\.base)")
 
 
 def _matching(names: list[str], incomplete: str) -> list[CompletionItem]:
@@ -28,10 +34,24 @@ def types(_: click.Context, __: click.Parameter, incomplete: str) -> list[Comple
     return _matching(names, incomplete)
 
 
-def reports(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def reports(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The reports that come with the program, and the vault's own."""
     from vaultcrm.resources import modules
 
-    return _matching(modules("reports"), incomplete)
+    return _matching([*modules("reports"), *_own_reports(context)], incomplete)
+
+
+def _own_reports(context: click.Context) -> set[str]:
+    """The vault's own reports, by the files' names alone."""
+    named = context.find_root().params.get("vault") or os.environ.get("VAULTCRM_VAULT")
+    here = Path.cwd()
+    for folder in [Path(named).expanduser()] if named else [here, *here.parents]:
+        if (folder / ".vaultcrm").is_dir():
+            with suppress(OSError):
+                found = (_REPORT.fullmatch(name) for name in os.listdir(folder / _REPORTS))
+                return {match[1] for match in found if match}
+            break
+    return set()
 
 
 def _lines(folder: "os.PathLike[str]", beginning: str) -> list[str]:

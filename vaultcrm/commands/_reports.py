@@ -1,6 +1,7 @@
 """What `report` does, once it is known what was asked for."""
 
 import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from shutil import get_terminal_size
@@ -8,10 +9,14 @@ from typing import NamedTuple
 
 import click
 
+from vaultcrm.commands import Invocation
 from vaultcrm.commands._output import emit, emit_document, say
-from vaultcrm.commands._vault import Session
+from vaultcrm.commands._vault import Session, root_of
 from vaultcrm.errors import VaultError
-from vaultcrm.reports import Asked, Report, find_report, report_names
+from vaultcrm.model import Record
+from vaultcrm.rendering.own_reports import own_reports
+from vaultcrm.rendering.text import width
+from vaultcrm.reports import Asked, Maker, Report, find_report, report_names
 from vaultcrm.words import suggestion
 
 _NEEDS = {"clients": "CLIENT", "projects": "PROJECT"}
@@ -29,10 +34,17 @@ class Wanted(NamedTuple):
     everything: bool
     write: bool
     dry_run: bool
+    share: bool
 
 
 def contradiction(wanted: Wanted) -> str:
     """What cannot be meant together, '' if all can."""
+    if wanted.share:
+        if wanted.name != "client" or wanted.everything:
+            return "--share is for a client: vaultcrm report client NAME --share -o DIR"
+        if wanted.form or wanted.write or wanted.start or wanted.end:
+            return "--share is a page as it is: leave all options but -o out"
+        return "" if wanted.output else "--share needs a folder for the page: -o DIR"
     if wanted.everything:
         if wanted.name or wanted.write or wanted.form:
             return "--all is every report as a page: leave the name and the other options out"
@@ -44,13 +56,17 @@ def contradiction(wanted: Wanted) -> str:
     return "" if wanted.name or not (wanted.write or wanted.output) else "name a report"
 
 
-def catalogue() -> None:
-    """Says which reports there are."""
-    makers = list(map(find_report, report_names()))
-    names = [f"{maker.name} {_NEEDS.get(maker.about, '')}".rstrip() for maker in makers]
-    widest = max(map(len, names))
-    for name, maker in zip(names, makers, strict=True):
-        emit(f"{name:{widest}}  {maker.summary}")
+def catalogue(invocation: Invocation) -> None:
+    """Says which reports there are, with the vault's own if there is a vault."""
+    makers = map(find_report, report_names())
+    shown = [
+        (f"{maker.name} {_NEEDS.get(maker.about, '')}".rstrip(), maker.summary) for maker in makers
+    ]
+    with suppress(VaultError):
+        shown += ((own.name, own.summary) for own in own_reports(root_of(invocation)).values())
+    widest = max(width(name) for name, _ in shown)
+    for name, summary in shown:
+        emit(f"{name}{' ' * (widest - width(name))}  {summary}")
 
 
 def answer(session: Session, wanted: Wanted) -> None:
@@ -61,7 +77,35 @@ def answer(session: Session, wanted: Wanted) -> None:
         count = save_site(session, wanted.output)
         say(f"{count} pages written; begin with {wanted.output / INDEX}")
         return
-    report = make(session, wanted.name or "", wanted.argument, wanted.start, wanted.end)
+    if wanted.share and wanted.output:
+        from vaultcrm.commands._shares import save_shared
+
+        save_shared(
+            session, _subject(session, find_report("client"), wanted.argument), wanted.output
+        )
+        return
+    name = wanted.name or ""
+    owns = own_reports(session.vault.root)
+    own = owns.get(name)
+    if own and (wanted.argument or wanted.start or wanted.end):
+        raise VaultError(f"the report {name} is your own: it takes no more than its name")
+    if own and "base" not in own.forms:
+        from vaultcrm.commands._own_reports import show_template
+
+        show_template(session, own, wanted.form, wanted.output, wanted.write, wanted.dry_run)
+        return
+    if own:
+        from vaultcrm.commands._own_reports import base_report
+
+        report = base_report(session, own)
+    else:
+        if owns and name not in report_names():
+            known = [*report_names(), *owns]
+            raise VaultError(
+                f"there is no report {name!r}.{suggestion(name, known)}",
+                f"reports: {', '.join(known)}",
+            )
+        report = make(session, name, wanted.argument, wanted.start, wanted.end)
     if wanted.write:
         from vaultcrm.watching.reporting import write_report
 
@@ -88,13 +132,18 @@ def make(
         if argument:
             raise VaultError(f"the report {name} is about the whole vault, not {argument!r}")
         return maker.make(session.book, Asked(None, start, end))
+    return maker.make(session.book, Asked(_subject(session, maker, argument), start, end))
+
+
+def _subject(session: Session, maker: Maker, argument: str | None) -> Record:
+    """The note that a report is wanted about. Raises VaultError where it is not named."""
     kind = maker.about.removesuffix("s")
     if not argument:
-        raise VaultError(f"which {kind}?", f'vaultcrm report {name} "Their name"')
+        raise VaultError(f"which {kind}?", f'vaultcrm report {maker.name} "Their name"')
     path = session.find(argument)
     for record in session.book.records(maker.about):
         if record.path == path:
-            return maker.make(session.book, Asked(record, start, end))
+            return record
     titles = [str(each.fields.get("title")) for each in session.book.records(maker.about)]
     near = suggestion(argument, titles)
     raise VaultError(f"{path} is no {kind}.{near}", f"vaultcrm list {maker.about} shows all")

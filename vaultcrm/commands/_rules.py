@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from vaultcrm.reading.vault import Vault
 
 TEMPLATES = ".vaultcrm/templates"
+REPORTS = ".vaultcrm/reports"
 
 
 def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -45,6 +46,10 @@ def other_problems(index: "Index") -> Iterator[tuple[str, Problem]]:
         from vaultcrm.rendering.templates import problems
 
         yield from problems(root)
+    if (root / REPORTS).is_dir():
+        from vaultcrm.rendering.own_templates import problems as report_problems
+
+        yield from report_problems(root)
     for path in index.files():
         if path.endswith(".base"):
             from vaultcrm.reading.vault import read_settings

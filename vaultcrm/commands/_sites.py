@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -27,21 +28,28 @@ _ABOUT = (("clients", "client"), ("projects", "project"))
 
 
 def save(session: Session, report: Report, output: Path, form: str | None) -> Path:
-    """Writes a report to a file, in the form that its name ends with unless one is named; into a
-    folder under the report's title. Says where it is. Raises VaultError rather than write over a
-    note of the vault."""
+    """Writes a report to a file, and says where it is. See `placed`."""
+    output, form = placed(session, report.title, output, form, "html")
+    folder = Path(os.path.abspath(output.parent))
+    put(folder, output.name, _reports.rendered(session, report, form, folder))
+    return output
+
+
+def placed(
+    session: Session, title: str, output: Path, form: str | None, usual: str
+) -> tuple[Path, str]:
+    """The file that a report is written to, and its form: that which the name ends with unless
+    one is named; in a folder under the report's title, in its usual form. Raises VaultError rather
+    than let a note of the vault be written over."""
     if output.is_dir():
-        output = output / f"{safe_name(report.title)}.{form or 'html'}"
+        output = output / f"{safe_name(title)}.{form or usual}"
     form = form or _SUFFIXES.get(output.suffix.lower())
     if form is None:
         raise VaultError(
             f"{output}: the name does not tell the format", "end it with .html, .md or .json"
         )
-    folder = Path(os.path.abspath(output.parent))
-    _refuse_notes(session, folder / output.name)
-    text = _reports.rendered(session, report, form, folder)
-    put(folder, output.name, text)
-    return output
+    _refuse_notes(session, Path(os.path.abspath(output)))
+    return output, form
 
 
 def save_site(session: Session, folder: Path) -> int:
@@ -130,6 +138,13 @@ def place_of(session: Session, folder: Path | None, pages: Mapping[str, str] = N
     return Place(root, is_obsidian, folder, pages, INDEX if pages else "")
 
 
+def is_ours(file: Path) -> bool:
+    """Whether a file is a page that we have made."""
+    with suppress(OSError), open(file, "rb") as page:
+        return _OURS in page.read(_HEAD)
+    return False
+
+
 def _refuse_notes(session: Session, file: Path) -> None:
     """Raises VaultError where a note of the vault would be written over."""
     inside = file.resolve().is_relative_to(session.vault.root.resolve())
@@ -141,14 +156,9 @@ def _refuse_notes(session: Session, file: Path) -> None:
 
 def _refuse_strangers(folder: Path) -> None:
     """Raises VaultError unless a folder is empty, missing, or holds a site of ours."""
-    try:
-        if not folder.exists() or not any(folder.iterdir()):
+    with suppress(OSError):
+        if not folder.exists() or not any(folder.iterdir()) or is_ours(folder / INDEX):
             return
-        with open(folder / INDEX, "rb") as file:
-            if _OURS in file.read(_HEAD):
-                return
-    except OSError:
-        pass
     raise VaultError(
         f"{folder} holds something else than a site of ours", "name a new or an empty folder"
     )

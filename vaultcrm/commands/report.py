@@ -1,8 +1,9 @@
 """Print a report, write it to a file, or make a site of all of them.
 
-Without a NAME it lists the reports there are. Some are about a client or a project: ARGUMENT is
-its name. On a terminal a report is shown as text with small pictures, elsewhere as Markdown; with
--o in the form that the file's name ends with. A page (.html) holds all it needs in one file.
+Without a NAME it lists the reports there are, with your own in .vaultcrm/reports/. Some are about
+a client or a project: ARGUMENT is its name. On a terminal a report is shown as text with small
+pictures, elsewhere as Markdown; with -o in the form that the file's name ends with. A page (.html)
+holds all it needs in one file.
 
 Examples:
   vaultcrm report summary
@@ -10,6 +11,7 @@ Examples:
   vaultcrm report metrics --from 2026-01-01 --to 2026-12-31
   vaultcrm report week --write
   vaultcrm report --all -o site
+  vaultcrm report client "Acme Corp" --share -o outbox
 """
 
 from datetime import date
@@ -32,6 +34,7 @@ from vaultcrm.commands._complete import reports
 @click.option("--all", "everything", is_flag=True, help="A site of all reports in the folder -o.")
 @click.option("--write", is_flag=True, help="Write it into the vault's reports/ as Markdown.")
 @click.option("-n", "--dry-run", is_flag=True, help="With --write: only say what would be written.")
+@click.option("--share", is_flag=True, help="Of client: a page to send to them, in the folder -o.")
 @pass_invocation
 def command(
     invocation: Invocation,
@@ -44,15 +47,16 @@ def command(
     everything: bool,
     write: bool,
     dry_run: bool,
+    share: bool,
 ) -> None:
     from vaultcrm.commands._reports import Wanted, answer, catalogue, contradiction
     from vaultcrm.commands._vault import opened
 
-    wanted = Wanted(name, argument, start, end, form, output, everything, write, dry_run)
+    wanted = Wanted(name, argument, start, end, form, output, everything, write, dry_run, share)
     if problem := contradiction(wanted):
         raise click.UsageError(problem)
     if not (name or everything):
-        catalogue()
+        catalogue(invocation)
         return
     with opened(invocation) as session:
         answer(session, wanted)

@@ -86,6 +86,12 @@ def untold(book: Book) -> Sequence[Record]:
     return book.once(_untold)
 
 
+def undone(book: Book) -> Sequence[Record]:
+    """The feedback of the last year on which something was decided, and that was neither acted on
+    nor answered; the earliest first."""
+    return book.once(_undone)
+
+
 def days_of(book: Book) -> Mapping[str, date]:
     """When each piece of feedback was given, by its place: the day of the line, else that of the
     note of a meeting that it stands in. Those without are left out."""
@@ -122,6 +128,14 @@ def _unanswered(book: Book) -> Sequence[Record]:
 def _untold(book: Book) -> Sequence[Record]:
     return [
         said for said in _recent(book) if said.fields.get("acted") and not said.fields.get("told")
+    ]
+
+
+def _undone(book: Book) -> Sequence[Record]:
+    return [
+        said
+        for said in _recent(book)
+        if said.fields.get("decided") and not (said.fields.get("acted") or said.fields.get("told"))
     ]
 
 

@@ -21,6 +21,11 @@ def ratio(part: Decimal | int, whole: Decimal | int) -> Decimal:
     return _ARITHMETIC.divide(Decimal(part), Decimal(whole))
 
 
+def product(number: Decimal, factor: Decimal) -> Decimal:
+    """`number` × `factor`, to 100 digits."""
+    return _ARITHMETIC.multiply(number, factor)
+
+
 def rounded(number: Decimal, places: int) -> Decimal:
     """A number with this many decimal places."""
     return number.quantize(Decimal(1).scaleb(-places), context=_ARITHMETIC)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from vaultcrm.facts.book import Book
+from vaultcrm.facts.exchange import exchanged, rates_used
 from vaultcrm.facts.measures import median, number_of, percent, ratio, rounded, totals
 from vaultcrm.facts.metrics import LeftOut, Period, Places, left_out
 from vaultcrm.facts.metrics_work import finished
@@ -45,8 +46,9 @@ class _Work(NamedTuple):
 
 
 def paid_in(book: Book, period: Period) -> tuple[Sequence[Payment], LeftOut]:
-    """The payments of the period that can be used, and why others cannot. An invoice that is ticked
-    without a day counts on its own day."""
+    """The payments of the period that can be used, in the vault's currency where there is a rate
+    for theirs, and why others cannot be used. An invoice that is ticked without a day counts on its
+    own day."""
     found, reasons = [], []
     for payment in payments(book):
         if not period.may_have(payment.day):
@@ -58,15 +60,28 @@ def paid_in(book: Book, period: Period) -> tuple[Sequence[Payment], LeftOut]:
         elif not payment.client:
             reasons.append(("of no client", payment.record.place))
         else:
-            found.append(payment)
+            amount = exchanged(payment.amount, book.config)
+            found.append(payment._replace(amount=amount))
     return found, left_out(reasons)
+
+
+def rates_of(book: Book, *periods: Period | None) -> str:
+    """At which rates the payments of these periods were converted, in a sentence; '' at none."""
+    paid = (
+        amount
+        for period in periods
+        if period
+        for payment in paid_in(book, period)[0]
+        if isinstance(amount := payment.record.fields.get("amount"), Money)
+    )
+    return rates_used(paid, book.config)
 
 
 def revenue_per_client(book: Book, period: Period) -> tuple[Sequence[Income], LeftOut]:
     """What was paid in the period / the clients who paid something in it; each currency on its own,
-    never summed across. Beside this mean, the median client. An invoice counts on the day it was
-    paid, and where none is written on its own day; a client who was given back more than they paid
-    is left out."""
+    never summed across but at the rates of the settings. Beside this mean, the median client. An
+    invoice counts on the day it was paid, and where none is written on its own day; a client who
+    was given back more than they paid is left out."""
     found, left = paid_in(book, period)
     sums: dict[str, dict[str, Decimal]] = {}
     places: dict[tuple[str, str], list[str]] = {}

@@ -33,13 +33,14 @@ class Place(NamedTuple):
     """What a page's links depend on. `root` is the vault, `obsidian` whether it is Obsidian's;
     `folder` where the page is going to lie (None: nobody knows); `pages` are the notes that have a
     page of their own in the same site, by path, with their addresses; `home` is the address of the
-    site's first page, '' without one."""
+    site's first page, '' without one. A page that is `linkless` links to nothing at all."""
 
     root: Path
     obsidian: bool
     folder: Path | None = None
     pages: Mapping[str, str] = NO_PAGES
     home: str = ""
+    linkless: bool = False
 
 
 class Links(NamedTuple):
@@ -48,6 +49,7 @@ class Links(NamedTuple):
     note: Callable[[str], str]
     name: Callable[[str], str]
     pages: Mapping[str, str] = NO_PAGES
+    linkless: bool = False  # not even addresses in a text are links
 
     def shown(self, path: str) -> str:
         """The address of a note's page, else of the note."""
@@ -100,6 +102,8 @@ EMPTY = Cell("none")
 
 def links(place: Place) -> Links:
     """How a page at a place links to the vault's notes."""
+    if place.linkless:
+        return Links(lambda path: "", lambda name: "", linkless=True)
     root = Path(place.root.absolute())
     if place.obsidian:
         # https://help.obsidian.md/Extending+Obsidian/Obsidian+URI: `file` is a name or a path.
@@ -174,6 +178,9 @@ def _pieces(value: Value, to: Links) -> Iterator[Piece]:
 
 
 def _text(text: str, to: Links) -> Iterator[Piece]:
+    if to.linkless:
+        yield _piece(text)
+        return
     if _URL.fullmatch(text):
         yield _piece(text, text)
         return

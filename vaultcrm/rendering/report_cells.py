@@ -1,10 +1,10 @@
 """What every form of a report shows the same way: cells in a few words, and small pictures made of
 characters."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from vaultcrm.model import Money, Value
+from vaultcrm.model import Money
 from vaultcrm.rendering.text import cell, plain
 from vaultcrm.reports import Bar, Cell, Number, Trend
 
@@ -37,23 +37,26 @@ def words(value: Cell) -> str:
 
 
 def sparkline(values: Sequence[Number | None]) -> str:
-    """One character for each value, from the smallest (or 0) to the largest."""
-    known = [value for value in values if value is not None]
+    """One character for each value, from the smallest (or 0) to the largest; '' where there are
+    none, or none that are finite."""
+    known = finite(values)
     if not known:
         return ""
     low, high = min(0, *known), max(0, *known)
     if low == high:
-        return "".join(_BLANK if value is None else _STEPS[0] for value in values)
+        return "".join(_STEPS[0] if finite([value]) else _BLANK for value in values)
     top = len(_STEPS) - 1
     return "".join(
-        _BLANK if value is None else _STEPS[round((value - low) * top / (high - low))]
+        _STEPS[round((value - low) * top / (high - low))]
+        if value is not None and finite([value])
+        else _BLANK
         for value in values
     )
 
 
-def as_value(value: Cell) -> Value:
-    """A cell for the forms that know values only: its pictures are text."""
-    return words(value) if isinstance(value, Bar | Trend) else value
+def finite(values: Iterable[Number | None]) -> list[Number]:
+    """The values that are numbers one can draw."""
+    return [value for value in values if value is not None and Decimal(value).is_finite()]
 
 
 def _number(number: Number) -> str:

@@ -19,6 +19,7 @@ from vaultcrm.views.table import Column, Row, Summary, Table
 
 _NARROWEST = 6  # columns of a terminal that a column of a table keeps
 
+_HTML = re.compile(r"<(?=[A-Za-z/!?])")
 _TAG = re.compile(r"(?<!\S)#(?=\S)")
 
 # Spreadsheets take what begins like this for a formula: source shared/reference/safety.md.
@@ -167,7 +168,7 @@ def _rigid(table: Table) -> list[bool]:
     """The columns whose cells must not be cut: of numbers, amounts, dates and truth values."""
     return [
         all(
-            isinstance(value, date | bool | Duration) or is_empty(value) or _is_number(value)
+            isinstance(value, date | bool | Duration) or is_empty(value) or is_number(value)
             for value in (row.get(column.key) for row in table.rows)
         )
         for column in table.columns
@@ -257,8 +258,13 @@ def _markdown(columns: Sequence[Column], rows: Sequence[Row], summaries: Sequenc
     lines += [[in_markdown(row.get(column.key)) for column in columns] for row in rows]
     if summaries:
         lines.append(_total(columns, summaries, in_markdown))
+    return in_columns(lines, [_is_numeric(column.key, rows) for column in columns])
+
+
+def in_columns(lines: Sequence[Sequence[str]], right: Sequence[bool]) -> str:
+    """A Markdown table of cells that are Markdown, the titles first; `right` are the columns that
+    are aligned there."""
     widths = [max(3, *map(width, column)) for column in zip(*lines, strict=True)]
-    right = [_is_numeric(column.key, rows) for column in columns]
     rule = [
         "-" * (size - 1) + (":" if ends else "-") for size, ends in zip(widths, right, strict=True)
     ]
@@ -277,14 +283,6 @@ def _numeric(table: Table) -> list[bool]:
     return [_is_numeric(column.key, table.rows) for column in table.columns]
 
 
-def _linked(value: Value) -> Value:
-    if isinstance(value, Link | Ref):
-        return wikilink(value)
-    if isinstance(value, tuple) and not hasattr(value, "_fields"):
-        return ", ".join(cell(_linked(each)) for each in value)
-    return value
-
-
 def _flat(value: Value) -> str:
     return printable(one_line(cell(value)))
 
@@ -296,21 +294,31 @@ def _guarded(value: Value) -> str:
 
 
 def in_markdown(value: Value) -> str:
-    """A cell that looks as it reads: nothing in it parts columns, is a tag or opens a comment."""
-    text = printable(cell(_linked(value))).replace("\\", "\\\\").replace("|", "\\|")
-    text = _TAG.sub(r"\\#", text).replace("%%", "\\%\\%")
-    return "<br>".join(one_line(line) for line in text.split("\n"))
+    """A cell that looks as it reads: nothing in it parts columns, is a tag, is HTML or opens a
+    comment."""
+    lines = _in_markdown(value).replace("|", "\\|").split("\n")
+    return "<br>".join(map(one_line, lines))
+
+
+def _in_markdown(value: Value) -> str:
+    if isinstance(value, Link | Ref):
+        return printable(wikilink(value._replace(display=one_line(value.display))))
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return ", ".join(map(_in_markdown, value))
+    text = _HTML.sub(r"\\<", printable(cell(value)).replace("\\", "\\\\"))
+    return _TAG.sub(r"\\#", text).replace("%%", "\\%\\%")
 
 
 def _is_numeric(name: str, rows: Iterable[Row]) -> bool:
     """Whether a column holds numbers or money only, and so is aligned to the right."""
     values = [value for row in rows if not is_empty(value := row.get(name))]
-    return bool(values) and all(map(_is_number, values))
+    return bool(values) and all(map(is_number, values))
 
 
-def _is_number(value: Value) -> bool:
+def is_number(value: object) -> bool:
+    """Whether a value is a number or money, or several of these."""
     if isinstance(value, tuple) and not hasattr(value, "_fields"):
-        return all(map(_is_number, value))
+        return all(map(is_number, value))
     return isinstance(value, int | Decimal | Money) and not isinstance(value, bool)
 
 

@@ -1,13 +1,18 @@
 """Templates → text. The only home of Jinja.
 
 A template is looked for in the vault's `.vaultcrm/templates/` first, then among ours, so that a
-vault can replace any of them. It is given plain data only, runs in Jinja's sandbox, and may include
-nothing that lies elsewhere.
+vault can replace any of them; a report of its own lies in `.vaultcrm/reports/`. It is given plain
+data only, runs in Jinja's sandbox, and may include nothing that lies elsewhere.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from jinja2 import (
     Environment,
@@ -16,19 +21,30 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    meta,
     nodes,
+    pass_context,
+    pass_environment,
 )
+from jinja2.filters import FILTERS
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from vaultcrm import resources
 from vaultcrm.errors import VaultError
 from vaultcrm.model import Problem
 from vaultcrm.reading.files import read_bytes
+from vaultcrm.rendering.limits import little_memory
+from vaultcrm.rendering.own_reports import REPORTS
 
 FOLDER = ".vaultcrm/templates"
 RULE = "config/template"
 LONGEST = 1_000_000  # characters that a template may make, and that a text in it may be repeated to
 LONGEST_PAGE = 16_000_000  # a client's whole story, with all its places
+PATIENCE = 5.0  # seconds that a report of the vault's own may take
+_STEPWISE = "_stepwise"
+_CRM = "crm"
+_FACT = re.compile(r"\bcrm\.(\w+)")
 
 Renderer: TypeAlias = Callable[[str, Mapping[str, Any]], str]  # a template's name, data → text
 
@@ -45,6 +61,73 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
+class _Bounded(_Sandbox):
+    """The same for a report of the vault's own, which may be anything: it ends in time. Time is
+    looked at where a template can go on and on: at each step of a loop, each call, each filter.
+    Nothing is computed before that, when the template is compiled."""
+
+    def __init__(self, shown: Callable[[Any], Any], **settings: Any) -> None:
+        def finalize(context: Context, value: Any) -> Any:
+            return shown(value)
+
+        super().__init__(finalize=pass_context(finalize), optimized=False, **settings)
+        self.filters = {name: self._timed(each) for name, each in self.filters.items()}
+        self.filters[_STEPWISE] = self._stepwise
+        self.filters["sum"] = _sum
+        self.globals.pop("lipsum", None)
+        self._end = time.monotonic() + PATIENCE
+
+    def call(self, context: Context, called: Any, /, *args: Any, **settings: Any) -> Any:
+        self._look_at_the_clock()
+        return super().call(context, called, *args, **settings)
+
+    def getattr(self, value: Any, attribute: str) -> Any:
+        """`record.items` is a record's field before it is a method of dictionaries."""
+        if isinstance(value, dict) and attribute in value:
+            return value[attribute]
+        return super().getattr(value, attribute)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for loop in tree.find_all(nodes.For):
+            loop.iter = nodes.Filter(
+                loop.iter, _STEPWISE, [], [], None, None, lineno=loop.iter.lineno
+            )
+        return tree
+
+    def _timed(self, compute: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(compute)
+        def timed(*args: Any, **settings: Any) -> Any:
+            self._look_at_the_clock()
+            return compute(*args, **settings)
+
+        return timed
+
+    def _stepwise(self, values: Iterable[Any]) -> Iterator[Any]:
+        for value in values:
+            self._look_at_the_clock()
+            yield value
+
+    def _look_at_the_clock(self) -> None:
+        if time.monotonic() > self._end:
+            raise TemplateError(f"takes over {PATIENCE:g} seconds: given up")
+
+
+@pass_environment
+def _sum(environment: Environment, values: Any, attribute: Any = None, start: Any = 0) -> Any:
+    """Jinja's `sum`, of numbers alone: that of lists takes the product of their lengths."""
+    if not isinstance(start, int | float | Decimal):
+        raise TemplateError("sum adds numbers")
+    return FILTERS["sum"](environment, values, attribute, start)
+
+
+class Asked(NamedTuple):
+    """What a template needs: names of variables, and of facts (None: any of them)."""
+
+    names: frozenset[str]
+    facts: frozenset[str] | None
+
+
 def render(root: Path, name: str, data: Mapping[str, Any]) -> str:
     """The text that a template (`notes/client.md.j2`) makes of plain data.
 
@@ -58,24 +141,115 @@ def renderer(root: Path) -> Renderer:
     environments = {html: _environment(root, html, places) for html in (False, True)}
 
     def rendered(name: str, data: Mapping[str, Any]) -> str:
-        try:
+        with _told(name, places):
             text: str = environments[_is_html(name)].get_template(name).render(data)
-        except TemplateNotFound as error:
-            hint = f"put it into {FOLDER}/"
-            raise VaultError(f"there is no template {error.name!r}", hint) from None
-        except TemplateSyntaxError as error:
-            where = places.get(error.name or name, name)
-            raise VaultError(f"{where}:{error.lineno}: {error.message}") from None
-        except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:
-            raise VaultError(f"{places.get(name, name)}: {error}") from None
-        except RecursionError:
-            raise VaultError(f"{places.get(name, name)}: calls itself without end") from None
         longest = LONGEST_PAGE if _is_html(name) else LONGEST
         if len(text) > longest:
             raise VaultError(f"{places.get(name, name)}: makes over {longest:,} characters")
         return text
 
     return rendered
+
+
+def render_report(
+    root: Path, name: str, data: Mapping[str, Any], shown: Callable[[Any], Any]
+) -> str:
+    """The text of a report of the vault's own, `.vaultcrm/reports/NAME.md.j2`; `shown` makes of a
+    value what is printed of it. A report that takes too long, or too much memory, or makes too much
+    text is given up.
+
+    Raises VaultError, naming the template and its line, for one that cannot be used."""
+    places: dict[str, str] = {}
+    pieces, length = [], 0
+    with little_memory(), _told(name, places):
+        environment = _Bounded(shown, **_settings(root, _is_html(name), places))
+        for piece in environment.get_template(name).generate(data):
+            pieces.append(piece)
+            length += len(piece)
+            if length > LONGEST:
+                raise TemplateError(f"makes over {LONGEST:,} characters: given up")
+        return "".join(pieces)
+
+
+def asked(root: Path, name: str) -> Asked:
+    """What data a template needs, and those that it uses. Raises VaultError as `render` does."""
+    places: dict[str, str] = {}
+    names: set[str] = set()
+    facts: set[str] | None = set()
+    environment = _Bounded(str, **_settings(root, _is_html(name), places))
+    waiting, seen = [name], {name}
+    while waiting:
+        one = waiting.pop()
+        found = _source(root, one)
+        if found is None:  # the template that names it says so
+            continue
+        with _told(one, places):
+            places[one] = found[0]
+            tree = environment.parse(found[1], one)
+            names |= meta.find_undeclared_variables(tree)
+        used = _facts(tree)
+        facts = None if facts is None or used is None else facts | used
+        others = {other for other in meta.find_referenced_templates(tree) if other} - seen
+        waiting += sorted(others)
+        seen |= others
+    return Asked(frozenset(names), None if facts is None else frozenset(facts))
+
+
+def _facts(tree: nodes.Template) -> set[str] | None:
+    """The facts that a template names: as `x.crm.health`, or in a text as `crm.health`."""
+    whole, named = set(), set[str]()
+    for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
+        if _attribute(node) == _CRM:
+            whole.add(id(node))
+    for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
+        inner = getattr(node, "node", None)
+        if id(inner) in whole and (name := _attribute(node)):
+            whole.discard(id(inner))
+            named.add(name)
+    for text in tree.find_all(nodes.Const):
+        if isinstance(text.value, str):
+            named.update(_FACT.findall(text.value))
+            if text.value == _CRM:
+                return None
+    return None if whole else named
+
+
+def _attribute(node: nodes.Node) -> str:
+    """What is asked of a value: `.name` or `["name"]`; '' where that is computed."""
+    name = getattr(node, "attr", None) or getattr(getattr(node, "arg", None), "value", "")
+    return name if isinstance(name, str) else ""
+
+
+@contextmanager
+def _told(name: str, places: Mapping[str, str]) -> Iterator[None]:
+    """Says where in which template something went wrong, as VaultError."""
+    try:
+        yield
+    except TemplateNotFound as error:
+        hint = f"put it into {FOLDER}/"
+        where = f"{_place(error, name, places)}: " if name in places else ""
+        raise VaultError(f"{where}there is no template {error.name!r}", hint) from None
+    except TemplateSyntaxError as error:
+        where = places.get(error.name or name, name)
+        raise VaultError(f"{where}:{error.lineno}: {error.message}") from None
+    except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:
+        raise VaultError(f"{_place(error, name, places)}: {error}") from None
+    except RecursionError as error:
+        raise VaultError(f"{_place(error, name, places)}: calls itself without end") from None
+    except MemoryError as error:
+        raise VaultError(f"{_place(error, name, places)}: needs too much memory") from None
+
+
+def _place(error: BaseException, name: str, places: Mapping[str, str]) -> str:
+    """The template and the line in it that an error comes from, as far as Jinja knows."""
+    templates = set(places.values())
+    where = places.get(name, name)
+    trace = error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename in templates:
+            where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return where
 
 
 def exists(root: Path, name: str) -> bool:
@@ -86,15 +260,20 @@ def problems(root: Path) -> Iterator[tuple[str, Problem]]:
     """What is wrong with the vault's own templates, before any of them is used."""
     folder = root / FOLDER
     for file in sorted(folder.rglob("*.j2")) if folder.is_dir() else ():
-        path = file.relative_to(root).as_posix()
-        try:
-            found = _source(root, file.relative_to(folder).as_posix())
-        except VaultError as error:
-            yield path, Problem(RULE, error.message.removeprefix(path).strip(": "))
-            continue
-        if found and found[0] == path:
-            for line, message in _faults(root, path, found[1]):
-                yield path, Problem(RULE, message, line, 1, line, 1)
+        yield from problems_of(root, file.relative_to(folder).as_posix())
+
+
+def problems_of(root: Path, name: str) -> Iterator[tuple[str, Problem]]:
+    """What is wrong with one of the vault's own templates."""
+    path = name if name.startswith(f"{REPORTS}/") else f"{FOLDER}/{name}"
+    try:
+        found = _source(root, name)
+    except VaultError as error:
+        yield path, Problem(RULE, error.message.removeprefix(path).strip(": "))
+        return
+    if found and found[0] == path:
+        for line, message in _faults(root, path, found[1]):
+            yield path, Problem(RULE, message, line, 1, line, 1)
 
 
 def _faults(root: Path, path: str, text: str) -> Iterator[tuple[int, str]]:
@@ -125,21 +304,25 @@ def _is_html(name: str) -> bool:
 def _environment(root: Path, html: bool, places: dict[str, str]) -> Environment:
     """Jinja for templates that make HTML, and all that they include, or for others; `places` is
     told where each was found."""
+    return _Sandbox(**_settings(root, html, places))
 
-    def load(wanted: str) -> str | None:
+
+def _settings(root: Path, html: bool, places: dict[str, str]) -> Mapping[str, Any]:
+    def load(wanted: str) -> tuple[str, str, Callable[[], bool]] | None:
         found = _source(root, wanted)
-        if found:
-            places[wanted] = found[0]
-        return found[1] if found else None
+        if found is None:
+            return None
+        places[wanted] = found[0]
+        return found[1], found[0], lambda: True
 
-    return _Sandbox(
-        loader=FunctionLoader(load),
-        undefined=StrictUndefined,
-        autoescape=html,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return {
+        "loader": FunctionLoader(load),
+        "undefined": StrictUndefined,
+        "autoescape": html,
+        "keep_trailing_newline": True,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
 
 
 def _source(root: Path, name: str) -> tuple[str, str] | None:
@@ -147,7 +330,7 @@ def _source(root: Path, name: str) -> tuple[str, str] | None:
     parts = name.split("/")
     if any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts):
         return None
-    own = f"{FOLDER}/{name}"
+    own = name if name.startswith(f"{REPORTS}/") else f"{FOLDER}/{name}"
     data = read_bytes(root, own)
     if not isinstance(data, Problem):
         try:

@@ -13,8 +13,10 @@ from vaultcrm.model import Duration, Error, Link, Money, Ref, Value
 _UNSAFE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-_NO_WIKILINK = re.compile(r"[\[\]#^|]")
-_BRACKETS = str.maketrans({"[": "\\[", "]": "\\]"})
+_NO_WIKILINK = re.compile(r"[\[\]#^|<]|%%")
+_MORE_THAN_TEXT = re.compile(r"[\[\]<]|%%")  # in what a wikilink shows, where nothing is escaped
+_ESCAPED = str.maketrans({each: f"\\{each}" for each in "[]<%\\"})
+_IN_PATH = str.maketrans({"%": "%25", "<": "%3C", ">": "%3E"})
 _LONGEST_PLAIN = 40  # digits; amounts beyond it are written with an exponent
 
 
@@ -73,10 +75,11 @@ def cell(value: Value) -> str:
 
 def wikilink(link: Link | Ref) -> str:
     """A link as it is written in a note, so that Obsidian follows it: a Markdown link where a
-    wikilink cannot hold the name."""
+    wikilink cannot hold the name, or would take what it shows for more than text."""
     shown = link.display or link.target
-    if isinstance(link, Ref) and link.path and _NO_WIKILINK.search(link.target):
-        return f"[{shown.translate(_BRACKETS)}](<{link.path}>)"
+    odd = _NO_WIKILINK.search(link.target) or _MORE_THAN_TEXT.search(link.display)
+    if isinstance(link, Ref) and link.path and odd:
+        return f"[{shown.translate(_ESCAPED)}](<{link.path.translate(_IN_PATH)}>)"
     return f"[[{link.target}|{link.display}]]" if link.display else f"[[{link.target}]]"
 
 

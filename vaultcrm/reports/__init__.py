@@ -270,7 +270,8 @@ def _points(chart: Chart) -> Iterable[Row]:
     for number, category in enumerate(chart.categories):
         values = tuple(series.values[number] for series in chart.series)
         places = (series.evidence[number] for series in chart.series if series.evidence)
-        yield Row((category, *values), tuple(place for each in places for place in each))
+        evidence = dict.fromkeys(place for each in places for place in each)
+        yield Row((category, *values), tuple(evidence))
 
 
 def _span(span: Span) -> Row:

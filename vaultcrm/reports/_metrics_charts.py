@@ -19,11 +19,17 @@ from vaultcrm.reports._pictures import MONTHS, month_of
 _MOST_CLIENTS = 10  # with a bar of their own
 
 
+def charted(period: Period) -> Period | None:
+    """The months that charts show; None before the calendar begins."""
+    months = months_back(period.end, MONTHS)
+    return Period(months[0], period.end) if months else None
+
+
 def revenue_charts(book: Book, period: Period) -> Mapping[str, Chart]:
     """What was paid by month, by currency, in those in which anything was."""
-    months = months_back(period.end, MONTHS)
+    months, shown = months_back(period.end, MONTHS), charted(period)
     found: dict[str, dict[date, list[tuple[Payment, Money]]]] = {}
-    for payment in paid_in(book, Period(months[0], period.end))[0] if months else ():
+    for payment in paid_in(book, shown)[0] if shown else ():
         if payment.day and payment.amount:
             by_month = found.setdefault(payment.amount.currency, {})
             month = payment.day.replace(day=1)

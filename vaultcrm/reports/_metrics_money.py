@@ -16,6 +16,7 @@ from vaultcrm.facts.metrics_money import (
     effective_rates,
     mean,
     middle_client,
+    rates_of,
     referred_income,
     revenue_per_client,
     top_share,
@@ -25,7 +26,7 @@ from vaultcrm.facts.money import Payment
 from vaultcrm.facts.origins import senders
 from vaultcrm.model import Money, Ref, Value
 from vaultcrm.reports import Block, Figure, Figures, Row, Section, Table, Tone
-from vaultcrm.reports._metrics_charts import revenue_charts, share_chart
+from vaultcrm.reports._metrics_charts import charted, revenue_charts, share_chart
 from vaultcrm.reports._metrics_figures import Times, against, in_words, named, note, places_in
 from vaultcrm.reports._parts import amounts, many, table, titles
 
@@ -43,6 +44,7 @@ def money_section(book: Book, times: Times) -> Section:
     there = {income.currency: income for income in past}
     currencies = list(dict.fromkeys((*here, *there)))
     by_month = revenue_charts(book, times.now)
+    rates = rates_of(book, times.now, times.past, charted(times.now))
     blocks: list[Block] = []
     for currency in currencies[:_MOST_CURRENCIES]:
         income = here.get(currency)
@@ -57,7 +59,8 @@ def money_section(book: Book, times: Times) -> Section:
         blocks=tuple(blocks),
         note="Invoices paid, each currency on its own: a share is one of what was paid in it, and "
         "where a single client paid in one of several there is none."
-        + (f" Not shown: {', '.join(more)}." if more else ""),
+        + (f" Not shown: {', '.join(more)}." if more else "")
+        + (f" {rates}" if rates else ""),
         empty="Nothing was paid in this period or the one before.",
     )
 
@@ -169,7 +172,7 @@ def brought(book: Book, times: Times) -> Figure:
         + against(amounts(each.amount for each in past if each.amount)),
         evidence=places_of(each.record for each in paid),
         left_out=places_in(left_out),
-        note=note(referred_income, left_out),
+        note=f"{note(referred_income, left_out)} {rates_of(book, times.now, times.past)}".rstrip(),
     )
 
 

@@ -4,7 +4,8 @@ The period is that of --from and --to, both ends included, and without them the 
 is after today is not known and not counted. It is compared with the equally long period that ends
 the day before it begins. Every figure says how it is defined, of how many it is made, and what was
 left out. A share or a median of fewer than 5 is too little data. Money is never summed across
-currencies: each has figures and charts of its own.
+currencies, each has figures and charts of its own, unless the settings have `rates`: then what can
+be is converted, and the report says so.
 
 Charts show the 12 months up to the end of the period. Whether clients are still active is asked as
 of today: from 40 paying clients up by the BG/NBD model, below that by the days since the last

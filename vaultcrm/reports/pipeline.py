@@ -1,15 +1,17 @@
 """Work that may come: opportunities by stage, what they are worth, and those that rot.
 
 Open: projects that are a lead or proposed, with their age (since their start, or the first contact
-that names them) and their value weighted by their probability, never summed across currencies.
+that names them) and their value weighted by their probability, never summed across currencies
+unless the settings have `rates` for them.
 Rotting: the expected close has passed, or nobody was in touch for over 30 days. Win rate: projects
 that were agreed over those that were agreed or lost, by number.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from vaultcrm.facts.book import Book, places_of
+from vaultcrm.facts.exchange import exchanged, rates_used, together
 from vaultcrm.facts.measures import percent, totals
 from vaultcrm.facts.pipeline import STALE, Opportunity, opportunities, won_and_lost
 from vaultcrm.facts.projects import POSSIBLE
@@ -24,7 +26,7 @@ def make(book: Book, asked: Asked) -> Report:
     """The report as of the book's day."""
     found = opportunities(book)
     rotting = [each for each in found if each.rots]
-    worth = amounts(each.weighted for each in found if each.weighted)
+    worth = amounts(together((each.weighted for each in found if each.weighted), book.config))
     lead = many(len(found), "open opportunity", "open opportunities")
     lead += f", worth {worth} by their probability" if worth else ""
     lead += f". {many(len(rotting), 'rots', 'rot')}." if rotting else "."
@@ -34,7 +36,7 @@ def make(book: Book, asked: Asked) -> Report:
         lead=lead,
         sections=(
             _figures(book, found, rotting),
-            _stages(found),
+            _stages(book, found),
             _open(book, found),
             _rotting(book, rotting),
         ),
@@ -44,29 +46,36 @@ def make(book: Book, asked: Asked) -> Report:
 
 def _figures(book: Book, found: Sequence[Opportunity], rotting: Sequence[Opportunity]) -> Section:
     without = [each.project.path for each in found if each.weighted is None]
-    weighted = totals(each.weighted for each in found if each.weighted)
+    weighted = [each.weighted for each in found if each.weighted]
+    fees = [each.fee for each in found if each.fee]
     won, lost = won_and_lost(book)
     decided = len(won) + len(lost)
     figures = (
         Figure(
             "Weighted value",
-            weighted or None,
-            f"{len(without)} left out, without fee or probability" if without else "",
+            together(weighted, book.config) or None,
+            f"{many(len(without), 'project')} without a fee or a probability"
+            if without
+            else ""
+            if found
+            else "no open project",
             evidence=tuple(each.project.path for each in found if each.weighted),
             left_out=tuple(without),
-            note="Fee × probability of each open project, summed by currency.",
+            note="Fee × probability of each open project, summed by currency. "
+            f"{rates_used(weighted, book.config)}".rstrip(),
         ),
         Figure(
             "Full value",
-            totals(each.fee for each in found if each.fee) or None,
+            together(fees, book.config) or None,
+            "" if fees else "no open project has a fee",
             evidence=tuple(each.project.path for each in found if each.fee),
-            note="The fees of all open projects.",
+            note=f"The fees of all open projects. {rates_used(fees, book.config)}".rstrip(),
         ),
         Figure(
             "Rotting",
             len(rotting),
             f"of {len(found)} open",
-            tone="bad" if rotting else "good",
+            tone="bad" if rotting else "good" if found else "",
             evidence=tuple(each.project.path for each in rotting),
         ),
         Figure(
@@ -81,42 +90,55 @@ def _figures(book: Book, found: Sequence[Opportunity], rotting: Sequence[Opportu
     return Section("At a glance", (Figures(figures),))
 
 
-def _stages(found: Sequence[Opportunity]) -> Section:
+def _stages(book: Book, found: Sequence[Opportunity]) -> Section:
     stages = tuple(stage for stage in POSSIBLE if any(each.stage == stage for each in found))
-    currencies = sorted({each.fee.currency for each in found if each.fee})
-    charts = []
-    for currency in currencies:
-        full, weighted = (
-            tuple(_sum(values, stage, currency) for stage in stages)
-            for values in (
-                [(each.stage, each.fee) for each in found],
-                [(each.stage, each.weighted) for each in found],
-            )
+    full, weighted = (
+        [(each, exchanged(amount, book.config)) for each, amount in amounts if amount]
+        for amounts in (
+            [(each, each.fee) for each in found],
+            [(each, each.weighted) for each in found],
         )
+    )
+    charts = []
+    for currency in sorted({amount.currency for _, amount in full}):
+        name = currency or "no currency"
         charts.append(
             Chart(
-                "bars",
-                f"Value by stage, {currency or 'without a currency'}",
-                stages,
-                (Series("full", full), Series("weighted", weighted, tone="good")),
-                f"The fees of open projects in {currency or 'no currency'} by stage, in full and "
-                "by their probability.",
-                currency,
+                kind="bars",
+                title=f"Value by stage, {name}",
+                categories=stages,
+                series=(
+                    _by_stage("full", full, stages, currency),
+                    _by_stage("weighted", weighted, stages, currency)._replace(tone="good"),
+                ),
+                description=f"The fees of open projects in {name} by stage, in full and by their "
+                "probability.",
+                unit=currency,
             )
         )
-    return Section("By stage", tuple(charts), empty="No open project has a fee.")
-
-
-def _sum(amounts: Iterable[tuple[str, Money | None]], stage: str, currency: str) -> Decimal:
-    """What these are together that are of a stage and in a currency."""
-    return sum(
-        (
-            amount.amount
-            for its_stage, amount in amounts
-            if amount and its_stage == stage and amount.currency == currency
-        ),
-        Decimal(),
+    return Section(
+        title="By stage",
+        blocks=tuple(charts),
+        note=rates_used((each.fee for each in found if each.fee), book.config),
+        empty="No open project has a fee.",
     )
+
+
+def _by_stage(
+    name: str, amounts: Sequence[tuple[Opportunity, Money]], stages: Sequence[str], currency: str
+) -> Series:
+    """What the amounts in a currency are together at each stage, and where they stand."""
+    sums, places = [], []
+    for stage in stages:
+        here = [
+            (each.project.path, amount)
+            for each, amount in amounts
+            if each.stage == stage and amount.currency == currency
+        ]
+        found = totals(amount for _, amount in here)
+        sums.append(found[0].amount if found else Decimal())
+        places.append(tuple(path for path, _ in here))
+    return Series(name, tuple(sums), tuple(places))
 
 
 def _open(book: Book, found: Sequence[Opportunity]) -> Section:

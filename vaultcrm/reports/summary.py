@@ -6,24 +6,25 @@ Clients: the active ones by health, the worst first, with their early warnings; 
 stands in the report `health`. Promises: open actions and onboarding steps, ours and theirs.
 Projects: those that are agreed and not yet delivered, by the next day that they have to meet.
 Money: invoices that are paid, by month, and those that are out and not paid, never summed across
-currencies. Trends: by calendar month, the present one so far.
+currencies unless the settings have `rates` for them. Trends: by calendar month, the present one so
+far.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 
 from vaultcrm.facts.book import Book, day_of, places_of
 from vaultcrm.facts.contact import IN_TOUCH, contact_due, contacts, days_since_contact, last_contact
+from vaultcrm.facts.exchange import exchanged, rates_used, together
 from vaultcrm.facts.health import health, health_band
 from vaultcrm.facts.lines import days_late
-from vaultcrm.facts.measures import number_of, totals
-from vaultcrm.facts.money import payments, unpaid
+from vaultcrm.facts.measures import number_of
+from vaultcrm.facts.money import Payment, payments, unpaid
 from vaultcrm.facts.pipeline import opportunities
 from vaultcrm.facts.waiting import open_promises
 from vaultcrm.facts.warnings import early_warnings
-from vaultcrm.model import Money, Record
+from vaultcrm.model import Money, Record, Value
 from vaultcrm.reports import (
     Asked,
     Bar,
@@ -57,7 +58,6 @@ AHEAD = 7  # days
 _MONTHS = 12
 _MOST = 40  # rows of a table
 _MOST_SPANS = 25  # of the time line
-_NOTHING = Money(Decimal(), "")
 _TONES: dict[str, Tone] = {"red": "bad", "yellow": "warn", "green": "good"}
 
 
@@ -90,7 +90,7 @@ def _lead(book: Book, due: Sequence[Due]) -> str:
     lead += f". {many(len(_active(book)), 'active client')}"
     warned = len(early_warnings(book))
     lead += f", early warnings of {warned}" if warned else ""
-    owed = amounts(amount for _, amount in unpaid(book))
+    owed = amounts(together((amount for _, amount in unpaid(book)), book.config))
     return f"{lead}. {owed or 'Nothing'} owed to us."
 
 
@@ -150,16 +150,18 @@ def _money_figures(book: Book) -> Iterator[Figure]:
     months = months_back(book.today, _MONTHS)
     paid = [
         (each, each.amount)
-        for each in payments(book)
+        for each in _converted(book)
         if each.amount and each.day and months and each.day >= months[0]
     ]
-    sums = totals(amount for _, amount in paid)
-    largest = max(sums, key=lambda each: each.amount, default=_NOTHING)
+    sums = together((amount for _, amount in paid), book.config)
+    most = Counter(amount.currency for _, amount in paid).most_common(1)
+    home = book.config.currency
+    drawn = home if any(each.currency == home for each in sums) else most[0][0] if most else ""
     trend = [
         sum(
             amount.amount
             for each, amount in paid
-            if amount.currency == largest.currency and each.day and month_of(each.day) == month
+            if amount.currency == drawn and each.day and month_of(each.day) == month
         )
         for month in map(month_of, months)
     ]
@@ -169,8 +171,13 @@ def _money_figures(book: Book) -> Iterator[Figure]:
         f"in {_MONTHS} months",
         evidence=places_of(each.record for each, _ in paid),
         trend=tuple(trend) if sums else (),
-        note=f"Invoices paid since {months[0].isoformat()}."
-        + (f" The line shows {largest.currency}." if len(sums) > 1 else "")
+        note=" ".join(
+            (
+                f"Invoices paid since {months[0].isoformat()}.",
+                *([f"The line shows {drawn}."] if len(sums) > 1 else []),
+                *_rates(book, (each.record.fields.get("amount") for each, _ in paid)),
+            )
+        )
         if months
         else "",
     )
@@ -178,26 +185,45 @@ def _money_figures(book: Book) -> Iterator[Figure]:
     late = [record for record, _ in owed if days_late(record, book.today)]
     yield Figure(
         "Owed to us",
-        totals(amount for _, amount in owed) or 0,
+        together((amount for _, amount in owed), book.config) or 0,
         f"{many(len(late), 'invoice')} late" if late else "none late" if owed else "",
         "bad" if late else "",
         places_of(record for record, _ in owed),
-        note="Invoices that are out and not paid.",
+        note=" ".join(
+            ("Invoices that are out and not paid.", *_rates(book, (amount for _, amount in owed)))
+        ),
     )
 
 
 def _pipeline_figure(book: Book) -> Figure:
     found = opportunities(book)
     rots = sum(bool(each.rots) for each in found)
+    worth = [each.weighted for each in found if each.weighted]
     return Figure(
         "Pipeline",
-        totals(each.weighted for each in found if each.weighted) or 0,
+        together(worth, book.config) or 0,
         f"{len(found)} open" + (f", {many(rots, 'rots', 'rot')}" if rots else ""),
         "warn" if rots else "",
         tuple(each.project.path for each in found),
         tuple(each.project.path for each in found if each.weighted is None),
-        note="Fee × probability of the projects that are a lead or proposed.",
+        note=" ".join(
+            ("Fee × probability of the projects that are a lead or proposed.", *_rates(book, worth))
+        ),
     )
+
+
+def _converted(book: Book) -> list[Payment]:
+    """What was paid, in our own currency where there are rates."""
+    return [
+        each._replace(amount=exchanged(each.amount, book.config)) if each.amount else each
+        for each in payments(book)
+    ]
+
+
+def _rates(book: Book, found: Iterable[Value]) -> Iterator[str]:
+    """The rates at which amounts were converted, if any were."""
+    if rates := rates_used((each for each in found if isinstance(each, Money)), book.config):
+        yield rates
 
 
 def _this_week(book: Book, due: list[Due]) -> Section:
@@ -298,13 +324,15 @@ def _projects(book: Book) -> Section:
 def _money(book: Book) -> Section:
     invoices = [record for record, _ in unpaid(book)]
     owed = invoices_table(book, invoices, _MOST, "vaultcrm list invoices", project=True)
-    charts = tuple(paid_by_month(book, payments(book)))
+    charts = tuple(paid_by_month(book, _converted(book)))
+    paid = (each.record.fields.get("amount") for each in payments(book))
     home = [each for each in charts if each.unit == book.config.currency] or list(charts[:1])
     others = [each for each in charts if each not in home]
     return Section(
         "Money",
         (*home, _by_month(others), owed._replace(title="Owed to us")),
-        note="Paid by the day of payment. Amounts are never summed across currencies.",
+        note="Paid by the day of payment. "
+        + next(_rates(book, paid), "Amounts are never summed across currencies."),
         empty="Nobody owes us anything, and nothing was paid in the last twelve months.",
     )
 

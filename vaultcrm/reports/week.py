@@ -19,7 +19,7 @@ from vaultcrm.facts.contact import (
     last_contact,
     silence,
 )
-from vaultcrm.facts.feedback import unanswered, untold
+from vaultcrm.facts.feedback import days_of, unanswered, untold
 from vaultcrm.facts.lines import is_done
 from vaultcrm.facts.promises import PROMISES, is_ours
 from vaultcrm.model import Record
@@ -209,10 +209,11 @@ def _quiet_section(book: Book, quiet: list[Record]) -> Section:
 
 
 def _feedback(book: Book) -> Section:
+    days = days_of(book)
     rows = [
         Row(
             (
-                record.fields.get("date"),
+                days[record.place],
                 relinked(book, record.fields.get("client")),
                 text_of(record),
                 "to decide" if not record.fields.get("acted") else "to tell them",

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Mapping
 from datetime import time, tzinfo
-from functools import lru_cache
+from decimal import Decimal
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import NamedTuple
 
 from vaultcrm.model import Problem, Raw, RawList
 from vaultcrm.schema import health as healths
 from vaultcrm.schema import practice as practices
+from vaultcrm.schema import rates as exchange
+from vaultcrm.schema import share as shares
 from vaultcrm.schema.documents import Complaints, Document
 from vaultcrm.schema.levels import Level, PathIgnore, read_levels, read_path_ignores
 from vaultcrm.words import shown, suggestion
@@ -38,6 +41,7 @@ class NamedFilter(NamedTuple):
 
 class Config(NamedTuple):
     currency: str = ""  # of an amount that names none
+    rates: Mapping[str, Decimal] = MappingProxyType({})  # what others are worth in that, by code
     country: str = ""  # ISO 3166 code, for its public holidays
     timezone: str = ""  # IANA name; the clock of the office hours, and of times without an offset
     we: tuple[str, ...] = ()  # the names that mean us
@@ -48,6 +52,7 @@ class Config(NamedTuple):
     ignore_rules: tuple[PathIgnore, ...] = ()  # which are silent about some files
     practice: practices.Practice = practices.Practice()  # what the rules of the craft measure by
     health: healths.Weights = healths.Weights()  # how much each part of a client's health counts
+    share: tuple[str, ...] = shares.USUAL  # what a page that is made for a client may show
 
 
 def build(document: Document | None) -> tuple[Config, tuple[Problem, ...]]:
@@ -56,10 +61,13 @@ def build(document: Document | None) -> tuple[Config, tuple[Problem, ...]]:
         return Config(), ()
     complain = Complaints(document, RULE)
     config = Config()
+    rates: Raw | None = None
     for key, raw in complain.mapping(document.root, "the file"):
         match key.text:
             case "currency":
                 config = config._replace(currency=_code(raw, 3, "EUR", complain))
+            case "rates":
+                rates = raw  # which need the currency, wherever that stands
             case "country":
                 config = config._replace(country=_code(raw, 2, "DE", complain))
             case "timezone":
@@ -74,6 +82,8 @@ def build(document: Document | None) -> tuple[Config, tuple[Problem, ...]]:
                 config = config._replace(practice=practices.build(raw, complain))
             case "health":
                 config = config._replace(health=healths.build(raw, complain))
+            case "share":
+                config = config._replace(share=shares.build(raw, complain))
             case "rules":
                 config = config._replace(rules=read_levels(raw, complain))
             case "ignore_rules":
@@ -82,6 +92,9 @@ def build(document: Document | None) -> tuple[Config, tuple[Problem, ...]]:
                 config = config._replace(office_hours=_hours(raw, complain))
             case _:
                 complain.unknown_key(key, Config._fields)
+    if rates is not None:
+        read = partial(_code, length=3, example="USD", complain=complain)
+        config = config._replace(rates=exchange.build(rates, config.currency, read, complain))
     return config, tuple(complain.problems)
 
 

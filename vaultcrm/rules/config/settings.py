@@ -3,7 +3,8 @@
 ## What it finds
 
 Unknown keys and impossible values in `.vaultcrm/config.yaml`: a currency that is no code of three
-letters, an office that closes before it opens.
+letters, an exchange rate (`rates: {USD: 0.92}`) of none or of 0, an office that closes before it
+opens.
 
 ## Why it matters
 

@@ -2,14 +2,14 @@
 
 ## What it finds
 
-In `.vaultcrm/templates/`: a template that is not in Jinja's language, that uses a template which is
-not there, or that reaches for what a template may not have (names that begin with `_`, files
-outside the folder).
+In `.vaultcrm/templates/` and `.vaultcrm/reports/`: a template that is not in Jinja's language, that
+uses a template which is not there, or that reaches for what a template may not have (names that
+begin with `_`, files outside the folder). Also a report with the name of another one.
 
 ## Why it matters
 
-The note or the reminder that the template is for is not written: `new` and `remind` end with an
-error when they come to it, and a promise may go unnoticed that day.
+The note or the reminder that the template is for is not written: `new`, `remind` and `report` end
+with an error when they come to it, and a promise may go unnoticed that day.
 
 ## Example
 

@@ -57,15 +57,11 @@ next: 2026-11-30
 No program knows which of them can wait.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate
-from operator import itemgetter
 
-from vaultcrm.facts.book import day_of
-from vaultcrm.facts.measures import number_of
-from vaultcrm.facts.promises import is_ours, is_waiting
+from vaultcrm.facts.workload import Promised, work
 from vaultcrm.model import Problem, Record
 from vaultcrm.rules.places import at_line
 from vaultcrm.rules.practice._current import is_current
@@ -74,38 +70,20 @@ from vaultcrm.rules.survey import Survey
 SEVERITY = "warning"
 
 
-_WORK = ("deliverables", "actions")
-
-
 def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
     capacity = survey.vault.config.practice.weekly_capacity
     if capacity is None:
         return
-    for week, work in sorted(_weeks(survey).items()):
-        total = sum((hours for hours, _ in work), Decimal())
+    for week, lines in work(survey.book).weeks.items():
+        promised = [each for each in lines if is_current(survey, each.record)]
+        total = sum((each.hours for each in promised), Decimal())
         if total > capacity:
             message = f"{total} hours are promised for the week of {week}, which holds {capacity}"
-            yield at_line("practice/overbooked", message, _too_much(work, capacity))
+            yield at_line("practice/overbooked", message, _too_much(promised, capacity))
 
 
-def _weeks(survey: Survey) -> Mapping[date, Sequence[tuple[Decimal, Record]]]:
-    """The work that we owe, with its hours, by the Monday of the week that it is due in."""
-    book = survey.book
-    found: list[tuple[date, str, Decimal, Record]] = []
-    for record in (each for kind in _WORK for each in book.open_lines(kind)):
-        due, hours = day_of(record.fields.get("due")), number_of(record.fields.get("hours"))
-        ours = is_waiting(record) and is_ours(record, book) and is_current(survey, record)
-        if due and hours and ours:
-            found.append((max(due, book.today), record.place, hours, record))
-    weeks: dict[date, list[tuple[Decimal, Record]]] = {}
-    for due, _, hours, record in sorted(found, key=itemgetter(0, 1)):
-        monday = due - timedelta(days=due.weekday())
-        weeks.setdefault(monday, []).append((hours, record))
-    return weeks
-
-
-def _too_much(work: Sequence[tuple[Decimal, Record]], capacity: Decimal) -> Record:
+def _too_much(promised: Sequence[Promised], capacity: Decimal) -> Record:
     """The first that does not fit."""
-    sums = accumulate(hours for hours, _ in work)
-    records = (record for _, record in work)
-    return next(record for total, record in zip(sums, records, strict=True) if total > capacity)
+    sums = accumulate(each.hours for each in promised)
+    pairs = zip(sums, promised, strict=True)
+    return next(each.record for total, each in pairs if total > capacity)

@@ -40,35 +40,20 @@ No program can decide.
 
 from collections.abc import Iterator
 
-from vaultcrm.facts.lines import beginning, beginnings
-from vaultcrm.facts.measures import number_of
-from vaultcrm.model import Fields, Problem
+from vaultcrm.facts.feedback import days_of, unanswered
+from vaultcrm.model import Problem
 from vaultcrm.rules.places import at_line
-from vaultcrm.rules.practice._current import HISTORY, allowed, client_of, is_current, is_over
+from vaultcrm.rules.practice._current import allowed, client_of, is_current, is_over
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"
 
 
-_GOOD = {"csat": 4, "nps": 7, "ces": 5}  # the lowest score of each kind that asks for nothing
-
-
 def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
-    notes = beginnings(survey.book)
-    for said in survey.book.records("feedback"):
-        fields = said.fields
-        day, _ = beginning(said, notes)
-        if fields.get("decided") or fields.get("acted") or _asks_for_nothing(fields):
-            continue
-        if not day or survey.book.today - day > HISTORY:
-            continue
+    days = days_of(survey.book)
+    for said in unanswered(survey.book):
+        day = days[said.place]
         patience = allowed(survey, client_of(said), "feedback_within")
         if is_current(survey, said) and is_over(survey, day, patience):
             message = f"said on {day}, and neither decided nor acted on"
             yield at_line("practice/unanswered-feedback", message, said)
-
-
-def _asks_for_nothing(fields: Fields) -> bool:
-    kind, score = fields.get("kind"), number_of(fields.get("score"))
-    good = _GOOD.get(kind) if isinstance(kind, str) else None
-    return kind == "praise" or (good is not None and score is not None and score >= good)
