@@ -44,7 +44,14 @@ from vaultcrm.facts.lines import beginning, beginnings
 from vaultcrm.facts.measures import number_of
 from vaultcrm.model import Fields, Problem
 from vaultcrm.rules.places import at_line
-from vaultcrm.rules.practice._current import HISTORY, allowed, client_of, is_current, is_over
+from vaultcrm.rules.practice._current import (
+    HISTORY,
+    allowed,
+    client_of,
+    is_current,
+    is_over,
+    quoted,
+)
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"
@@ -64,7 +71,7 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
             continue
         patience = allowed(survey, client_of(said), "feedback_within")
         if is_current(survey, said) and is_over(survey, day, patience):
-            message = f"said on {day}, and neither decided nor acted on"
+            message = f"{quoted(said)}: said on {day}, and neither decided nor acted on"
             yield at_line("practice/unanswered-feedback", message, said)
 
 
