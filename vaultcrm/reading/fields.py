@@ -301,9 +301,10 @@ class FieldReader:
         if is_ambiguous(text):
             message = f"{shown(text)} is read differently by other programs: quote it"
             self._add("yaml/ambiguous", message, raw, mending.quote(self._text, raw))
-        elif field and _ENDS_IN_ZERO.match(text):  # what nobody declares is a number
+        elif _ENDS_IN_ZERO.match(text) and (field or not float(text).is_integer()):
             message = f"{shown(text)} loses its last zero in other programs: quote it"
-            self._add("yaml/ambiguous", message, raw, mending.quote(self._text, raw))
+            safe = field is not None  # what nobody declares is a number, and would become a text
+            self._add("yaml/ambiguous", message, raw, mending.quote(self._text, raw, safe))
 
     def _check_missing(self, fields: dict[str, Value], note_type: NoteType, root: RawMap) -> None:
         missing = [name for name in note_type.required if fields.get(name) in (None, "", ())]
