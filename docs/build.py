@@ -88,7 +88,16 @@ def _fields(fields: Mapping[str, Field]) -> str:
 def _type(field: Field) -> str:
     if field.choices:
         return ", ".join(field.choices)
+    if field.min or field.max:
+        return " ".join([field.type, *_bounds(field)])
     return f"{field.type} to {' or '.join(field.to)}" if field.to else field.type
+
+
+def _bounds(field: Field) -> Iterator[str]:
+    if field.min:
+        yield f"from {field.min}"
+    if field.max:
+        yield f"to {field.max}"
 
 
 def facts_page(schema: Schema) -> Iterator[str]:

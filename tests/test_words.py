@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from vaultcrm.words import nearest, shown, suggestion
+from vaultcrm.words import near_field, nearest, shown, suggestion
 
 KNOWN = ("email", "Status", "since")
 
@@ -24,3 +24,24 @@ def test_the_nearest_name(name: str, near: str) -> None:
 )
 def test_what_is_shown_of_a_text(text: str, expected: str) -> None:
     assert shown(text) == expected
+
+
+FIELDS = {"due", "date", "days", "done", "hours", "owner", "amount", "completion", "told"}
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("duu", "due"),
+        ("Ower", "owner"),
+        ("hourz", "hours"),
+        ("amuont", "amount"),
+        ("compeltoin", "completion"),
+        ("rate", ""),  # another first letter
+        ("due2", ""),
+        ("tool", ""),
+        ("", ""),
+    ],
+)
+def test_the_field_that_is_meant(name: str, near: str) -> None:
+    assert near_field(name, FIELDS) == near

@@ -132,7 +132,7 @@ def test_a_seal_that_holds_costs_no_reading(
     vault: Path, vaultcrm: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     agree(vaultcrm)
-    monkeypatch.setattr(agreement_changed, "read_sections", None)
+    monkeypatch.setattr(agreement_changed, "sections_in", None)
     (rule,) = rules_named(["practice/agreement-changed"])
     assert rule.check
     with opened(vault) as index:
@@ -142,3 +142,30 @@ def test_a_seal_that_holds_costs_no_reading(
         index.refresh()
         with pytest.raises(TypeError):
             list(rule.check(Survey(index, datetime(2026, 11, 23))))
+
+
+def test_the_way_it_is_laid_out_is_no_change_to_anybody(vault: Path, vaultcrm: Run) -> None:
+    note = text_of(vault) + "- [ ] Design\n"
+    (vault / PROJECT).write_text(note, encoding="utf-8")
+    agree(vaultcrm)
+    note = text_of(vault).replace("Twelve pages.", "\nTwelve\npages. %%ask%%\n\n")
+    note = note.replace("- [ ] Wireframes 📅 2026-12-01\n- [ ] Design", "* Design")
+    (vault / PROJECT).write_text(note + "* Wireframes  📅 2026-12-01 #web\n", encoding="utf-8")
+    assert agree(vaultcrm) == [f"unchanged {PROJECT}: agreed on 2026-11-20"]
+    assert vaultcrm("agree", "Site", "--diff").stdout == ""
+    assert vaultcrm(*CHECK).stdout == ""
+
+
+def test_what_is_kept_and_was_edited(vault: Path, vaultcrm: Run) -> None:
+    agree(vaultcrm)
+    kept = (vault / KEPT).read_text(encoding="utf-8")
+    (vault / KEPT).write_text(kept.replace("Twelve", "Two"), encoding="utf-8")
+    line = text_of(vault).split("\n").index('agreement: "[[agreements/Site 2026-11-20]]"') + 1
+    found = vaultcrm(*CHECK).stdout
+    assert found.startswith(f"{PROJECT}:{line}:12: ") and f"{KEPT} no longer says" in found
+    shown = vaultcrm("agree", "Site", "--diff")
+    assert shown.status == 2 and f"{KEPT}: no longer says" in shown.stderr
+    assert "still says what was agreed" in shown.stderr
+    (vault / PROJECT).write_text(text_of(vault) + "- [ ] Blog\n", encoding="utf-8")
+    assert "from a backup" in vaultcrm("agree", "Site", "--diff").stderr
+    assert "how cannot be said" in vaultcrm(*CHECK).stdout

@@ -1,5 +1,5 @@
-"""The BG/NBD model: the numbers of the paper that it comes from, the customers of CDNOW, and what it
-says when it cannot say anything."""
+"""The BG/NBD model: the numbers of the paper that it comes from, the customers of CDNOW, and what
+it says when it cannot say anything."""
 
 import csv
 from collections.abc import Iterable, Mapping

@@ -191,6 +191,20 @@ def test_burn(tmp_path: Path, fields: str, hours: str, expected: int | Decimal |
     assert found == (None if expected is None else Fact(expected, (SITE, *lines(7))))
 
 
+def test_the_budget_of_a_retainer_is_that_of_a_month(tmp_path: Path) -> None:
+    body = """
+        ## Hours
+        - 2026-10-31 before [hours:: 18]
+        - 2026-11-01 now [hours:: 2]
+        - 2026-11-23 today [hours:: 1]
+        - 2026-11-24 tomorrow [hours:: 8]
+        - without a day [hours:: 1]
+        """
+    found = facts_of_site(tmp_path, project("hours_budget: 4\nretainer: 500 EUR", body))
+    assert found["burn"] == Fact(75, (SITE, *lines(9, 10)), lines(12))
+    assert found["hours_spent"].value == 22
+
+
 # --- meetings
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from vaultcrm.reading.agreement import (
     agreed_headings,
     agreed_sections,
+    as_normal,
     as_text,
     changes,
     digest,
@@ -55,6 +56,16 @@ SAME = {
     "our comments": lambda text: text.replace("A shop", "<!-- vaultcrm: ignore link -->\nA shop"),
     "other sections": lambda text: text.replace("2h", "3h") + "## Risks\n- new\n",
     "front matter": lambda text: text.replace("type:", "status: active\ntype:"),
+    "a blank line": lambda text: text.replace("pages.\n\n", "pages.\n"),
+    "wrapping": lambda text: text.replace("shop with", "shop\nwith").replace("Design", "Design\n "),
+    "double spaces": lambda text: text.replace("shop with", "shop  with").replace("Wire", "  Wire"),
+    "markers": lambda text: text.replace("- [ ]", "* [ ]"),
+    "indentation": lambda text: text.replace("  - [ ] Icons", "\t1. [ ] Icons"),
+    "the order of deliverables": lambda text: text.replace(
+        "- [ ] Wireframes 📅 2026-10-01\n", ""
+    ).replace("## Hours", "- [ ] Wireframes 📅 2026-10-01\n## Hours"),
+    "a tag": lambda text: text.replace("Wireframes", "Wireframes #client/work"),
+    "comments": lambda text: text.replace("shop", "shop <!-- ask\nthem --> %%soon%%"),
     "the order": lambda text: "## D" + "\n".join(reversed(text.split("## D"))),
 }
 OTHER = {
@@ -63,9 +74,12 @@ OTHER = {
     "one less": lambda text: text.replace("  - [ ] Icons\n", ""),
     "a date": lambda text: text.replace("2026-10-01\n-", "2026-10-02\n-"),
     "hours": lambda text: text.replace(":: 20", ":: 30"),
-    "indentation": lambda text: text.replace("  - [ ] Icons", "- [ ] Icons"),
+    "what it stands below": lambda text: text.replace("  - [ ] Icons", "- [ ] Icons"),
+    "a number": lambda text: text.replace("a blog", "a blog #12"),
+    "the order in the scope": lambda text: text.replace(
+        "A shop", "Not in it: a blog. A shop"
+    ).replace("\nNot in it: a blog.\n", ""),
     "a section": lambda text: text.replace("## Deliverables", "## Wishes"),
-    "two paragraphs": lambda text: text.replace("pages.\n\n", "pages.\n"),
     "a done date in the scope": lambda text: text.replace("blog.", "blog ✅ 2026-09-30."),
 }
 
@@ -89,6 +103,50 @@ def test_what_changed_in_items_and_in_the_scope() -> None:
     assert changes(*parts, in_scope=True).added == ("A shop with ten pages.",)
 
 
+def titles(text: str) -> list[str]:
+    return [each.title for each in agreed_sections(text, HEADINGS)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("## In Scope:\na\n## Deliverables\nb\n", ["In Scope:", "Deliverables"]),
+        ("## Scope of work\na\n### In scope\nb\n", ["Scope of work"]),
+        ("## In scope\na\n## Scope\nb\n", ["Scope"]),
+        ("## Out of scope\na\n", []),
+    ],
+)
+def test_what_is_headed_like_a_scope(text: str, found: list[str]) -> None:
+    assert titles(text) == found
+
+
+@pytest.mark.parametrize("change", [*SAME.values(), *OTHER.values()], ids=[*SAME, *OTHER])
+def test_a_change_is_named_if_and_only_if_the_seal_breaks(change: Callable[[str], str]) -> None:
+    parts = [agreed_sections(text, HEADINGS) for text in (NOTE, change(NOTE))]
+    named = any(any(changes(*parts, in_scope=in_scope)) for in_scope in (True, False))
+    assert named == (of(change(NOTE)) != of(NOTE))
+    assert named == (as_normal(parts[0]) != as_normal(parts[1]))
+
+
+def test_the_normal_form() -> None:
+    assert (
+        as_normal(agreed_sections(NOTE, HEADINGS))
+        == """## Scope
+
+A shop with twelve pages.
+Not in it:
+a blog.
+
+## Deliverables
+
+- Design [hours:: 20]
+  - Icons
+- Wireframes 📅 2026-10-01
+
+"""
+    )
+
+
 LINES = st.lists(
     st.sampled_from(
         ["- [ ] a", "* b ✅ 2026-01-01", "text", "", "### Inner", "```", "````", "<!--"]
@@ -96,6 +154,16 @@ LINES = st.lists(
     | st.text(max_size=8),
     max_size=8,
 )
+
+
+@given(LINES, LINES)
+def test_what_changed_is_named_if_and_only_if_the_seal_breaks(
+    before: list[str], after: list[str]
+) -> None:
+    for title in ("## Scope", "## Deliverables"):
+        parts = [agreed_sections("\n".join([title, *each]), HEADINGS) for each in (before, after)]
+        named = any(any(changes(*parts, in_scope=in_scope)) for in_scope in (True, False))
+        assert named == (digest(parts[0]) != digest(parts[1]))
 
 
 @given(LINES, LINES, st.booleans())

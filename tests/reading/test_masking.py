@@ -7,7 +7,7 @@ from hostile_texts import TEXTS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultcrm.reading.masking import mask
+from vaultcrm.reading.masking import mask, unclosed
 
 CASES = Path(__file__).parent / "cases" / "masking.md"
 
@@ -50,3 +50,11 @@ def test_a_fence_hides_whatever_it_holds(text: str) -> None:
 @given(TEXTS)
 def test_plain_paragraphs_before_change_nothing(text: str) -> None:
     assert mask(f"Words.\n\n{text}") == f"Words.\n\n{mask(text)}"
+
+
+@given(TEXTS)
+def test_nothing_below_what_is_said_to_be_unclosed_is_seen(text: str) -> None:
+    masked = mask(text)
+    for begin, end in unclosed(text, 0):
+        assert not masked[begin:end].strip()
+        assert "\n" in masked[begin:end]

@@ -52,7 +52,7 @@ LINES: list[tuple[str, str, str, dict[str, Value], list[str]]] = [
     ("- a [size:: 5]", "Deliverables", "deliverables", {"size": 5}, []),
     ("- a [see:: [[Bloom]]]", "Deliverables", "deliverables", {"see": Link("Bloom")}, []),
     ("- a [raised_by:: us]", "Risks", "risks", {"raised_by": "us"}, []),
-    ("- a [raised_by:: Us]", "Risks", "risks", {"raised_by": "us"}, ["7:5 line/field"]),
+    ("- a [raised_by:: Us]", "Risks", "risks", {"raised_by": "Us"}, []),
     ("- [ ] a [client:: Bloom]", "Debrief", "actions", {"client": Link("Bloom")}, []),
 ]
 

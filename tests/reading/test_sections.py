@@ -1,10 +1,12 @@
 """Which text sections of a note have text in them."""
 
+from pathlib import Path
+
 import pytest
 from reading_notes import read
 
 from vaultcrm.reading.body import scan
-from vaultcrm.reading.sections import written_sections
+from vaultcrm.reading.sections import SCOPES, written_sections
 
 HEAD = '---\ntype: project\nclient: "[[Acme]]"\nstatus: active\n---\n'
 
@@ -30,7 +32,12 @@ def written(body: str) -> dict[str, int]:
         ("## Scope\n### In it\n\n## Notes\nElsewhere.\n", {}),
         ("## Scope\n# Notes\nElsewhere.\n", {}),
         ("Scope\n\nTen pages.\n", {}),
-        ("## Deliverables\n- [ ] Pages\n", {}),
+        ("## Deliverables\n- [ ] Pages\n", {"## Deliverables": 6}),
+        ("## deliverables:\n| Pages | 10 |\n", {"## Deliverables": 6}),
+        ("## Deliverables\n- [ ] \n* \n", {}),
+        ("### SCOPE of Work\nTen pages.\n", {"## Scope": 6}),
+        ("## Project scope\nTen pages.\n## In scope\nMore.\n", {"## Scope": 6}),
+        ("## Out of scope\nTen pages.\n", {}),
         ("## Other\nTen pages.\n", {}),
     ],
 )
@@ -56,3 +63,12 @@ def test_a_threshold_is_a_property_of_a_client_alone() -> None:
     assert rules == ["field/undeclared"]  # of `client`
     rules = [each.rule for each in read(text.format("project")).problems]
     assert rules == ["field/undeclared"]
+
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("page", ["docs/checking.md", "vaultcrm/rules/practice/unwritten.py"])
+def test_people_are_told_what_heads_a_scope(page: str) -> None:
+    text = " ".join((ROOT / page).read_text(encoding="utf-8").split())
+    assert [name for name in SCOPES if f"`{name.capitalize()}`" not in text] in ([], ["scope"])

@@ -13,14 +13,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from vaultcrm.commands._fixing import write_fixes
+from vaultcrm.commands._fixing import show_fixes, write_fixes
 from vaultcrm.commands._rules import finder, other_problems
 from vaultcrm.commands._vault import Session
 from vaultcrm.index.index import open_index
 from vaultcrm.model import Finding
-from vaultcrm.reading.vault import open_vault
+from vaultcrm.reading.vault import Vault, open_vault
+from vaultcrm.rendering.differences import difference
 from vaultcrm.rendering.findings import as_text
-from vaultcrm.rules.catalogue import chosen
+from vaultcrm.rules.catalogue import OwnRules, Rule, chosen, rules_of
 from vaultcrm.rules.run import findings
 
 FENCE = re.compile(
@@ -65,7 +66,9 @@ def findings_in(root: Path, *select: str, practice: bool = False) -> list[Findin
     ignore = () if practice or select else ("practice",)
     with open_index(open_vault(root)) as index:
         index.refresh()
-        return findings(index, chosen(select, ignore, index.vault), NOW, other_problems(index))
+        own = rules_of(index.vault)
+        rules = chosen(select, ignore, index.vault, own)
+        return findings(index, rules, NOW, other_problems(index), own)
 
 
 def mend(root: Path, unsafe: bool, practice: bool = False) -> dict[str, bytes]:
@@ -73,8 +76,7 @@ def mend(root: Path, unsafe: bool, practice: bool = False) -> dict[str, bytes]:
     before = {path: path.read_bytes() for path in sorted(root.rglob("*.md")) if path.is_file()}
     with open_index(open_vault(root)) as index:
         session = Session(index.vault, index, index.refresh(), NOW)
-        rules = chosen((), () if practice else ("practice",), index.vault)
-        assert write_fixes(session, finder(session, rules, ()), unsafe)
+        assert write_fixes(session, finder(session, *_rules(index.vault, practice)), unsafe)
     after = {path: path.read_bytes() for path in sorted(root.rglob("*.md")) if path.is_file()}
     assert before.keys() == after.keys()
     return {
@@ -82,6 +84,30 @@ def mend(root: Path, unsafe: bool, practice: bool = False) -> dict[str, bytes]:
         for path, data in after.items()
         if data != before[path]
     }
+
+
+def show_mended(root: Path, unsafe: bool, practice: bool = False) -> None:
+    """Prints what `check --diff` shows in the vault at `root`."""
+    with open_index(open_vault(root)) as index:
+        session = Session(index.vault, index, index.refresh(), NOW)
+        show_fixes(session, finder(session, *_rules(index.vault, practice)), unsafe, True)
+
+
+def _rules(vault: Vault, practice: bool) -> tuple[Mapping[str, Rule], OwnRules]:
+    own = rules_of(vault)
+    return chosen((), () if practice else ("practice",), vault, own), own
+
+
+def as_difference(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
+    """What `check --diff` shows of notes that are to change so."""
+    return "".join(
+        difference(_text(before[path]), _text(data), f"a/{path}", f"b/{path}")
+        for path, data in sorted(after.items())
+    )
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8-sig")
 
 
 def as_fences(language: str, notes: Mapping[str, bytes]) -> str:

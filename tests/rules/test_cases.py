@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from markdown_vaults import (
     MENDED,
+    as_difference,
     as_fences,
     as_lines,
     fenced_files,
     findings_in,
     mend,
+    show_mended,
     write_files,
 )
 
@@ -38,14 +40,26 @@ ALL = [
 
 
 @pytest.mark.parametrize(("file", "number"), ALL)
-def test_case(file: Path, number: int, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_case(
+    file: Path,
+    number: int,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     section = sections(file)[number]
     write_files(tmp_path, fenced_files(section))
     practice = file.parent.name == "practice"
     found = "".join(line + "\n" for line in as_lines(findings_in(tmp_path, practice=practice)))
     found += "```\n"
     for language in MENDED:
+        before = {path: (tmp_path / path).read_bytes() for path in names(tmp_path)}
+        capfd.readouterr()
+        show_mended(tmp_path, language == "unsafe", practice)
+        shown = capfd.readouterr().out
+        assert before == {path: (tmp_path / path).read_bytes() for path in names(tmp_path)}
         changed = mend(tmp_path, language == "unsafe", practice)
+        assert shown == as_difference(before, changed), "--diff shows what --fix does not write"
         found += as_fences(language, changed)
         assert mend(tmp_path, language == "unsafe", practice) == {}, "a second run changes more"
     if request.config.getoption("--update-golden"):
@@ -54,6 +68,12 @@ def test_case(file: Path, number: int, tmp_path: Path, request: pytest.FixtureRe
     expected = OUTCOME.search(section)
     assert expected, "no ```expected fence: run pytest --update-golden"
     assert found == expected[1].rstrip("\n") + "\n"
+
+
+def names(root: Path) -> list[str]:
+    """The files of a vault, hidden ones too."""
+    files = (path for path in root.rglob("*") if path.is_file())
+    return [path.relative_to(root).as_posix() for path in files]
 
 
 def _write_expected(file: Path, section: str, found: str) -> None:

@@ -38,7 +38,7 @@ NOTES = {
     "clients/Acme.md": "---\ntype: client\nstatus: actve\ncadence: 14d\n---\nSee [[Nowhere]].\n",
     "clients/株式会社ミライ.md": '---\ntype: client\nstatus: lead\n社長: "x"\nowner: NO\n---\n',
     "projects/Shop.md": '---\ntype: project\nclient: "[[Akme]]"\nstatus: agreed\n---\n',
-    "projects/a:b.md": "---\ntags: [odd name]\n---\n",
+    "projects/a:b.md": "---\ntags: [odd-name]\n---\n",
     "Ideas.md": f"{'Call Kim. ' * 20}Call \x1b[31mDana.{' Call Kim.' * 20}\n",
 }
 CLEAN = "---\ntype: client\nstatus: lead\n---\n"
@@ -89,6 +89,24 @@ def test_statistics(vault: Path, vaultcrm: Run, golden: Golden) -> None:
     golden("check-statistics.txt", vaultcrm("check", "--statistics", cwd=vault).stdout)
     rows = vaultcrm("check", "--statistics", "--json", cwd=vault).json()
     assert sum(row["count"] for row in rows) == 9
+
+
+def test_a_rule_over_records_points_at_the_value_or_the_text(vaultcrm: Run, tmp_path: Path) -> None:
+    project = "---\ntype: project\nclient: '[[Acme]]'\nstatus: active\nfee: 5\n---\n"
+    notes = {
+        "Acme.md": CLEAN.replace("lead", "active") + "- [ ] Send it 🛫 2026-12-02 📅 2026-12-01\n",
+        "Shop.md": f"{project}1. [ ] Text ⛔ q \n",
+    }
+    write_files(tmp_path, {path: text.encode() for path, text in notes.items()})
+    wanted = [f"--select={each}" for each in ("line", "field", "practice/no-channel")]
+    found = vaultcrm("check", "--json", *wanted).json()
+    places = [(each["rule"], each["line"], each["column"], each["end_column"]) for each in found]
+    assert places == [
+        ("practice/no-channel", 3, 9, 15),
+        ("line/backwards", 5, 7, 40),
+        ("field/currency", 5, 6, 7),
+        ("line/dependency", 7, 8, 16),
+    ]
 
 
 def rules_of(output: str) -> list[str]:
@@ -218,6 +236,15 @@ def test_explain_what_is_unknown(vaultcrm: Run) -> None:
 # --- completion -----------------------------------------------------------------------------------
 
 
+OWN = {
+    "a.yaml": b"# ours\nname: billing/no-terms  # yes\nfor: projects\n",
+    "b.yml": b"for: clients\nname: 'silent'\r\n",
+    "c.yaml": b"name: own/\x1b[31m\n",
+    "d.yaml": b"\xff\n",
+    "e.txt": b"name: own/other\n",
+}
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -225,19 +252,27 @@ def test_explain_what_is_unknown(vaultcrm: Run) -> None:
         ("vaultcrm explain y", ["yaml"]),
         ("vaultcrm check --select file/e", ["file/empty", "file/empty-front-matter"]),
         ("vaultcrm check --ignore con", ["config"]),
+        ("vaultcrm check --select billing/", ["billing/no-terms"]),
+        ("vaultcrm check --select bill", ["billing", "billing/no-terms"]),
+        ("vaultcrm explain own", ["own", "own/silent"]),
+        ("vaultcrm --vault {vault} explain own", ["own", "own/silent"]),
+        ("vaultcrm --vault / explain own", []),
     ],
 )
-def test_completion_is_light(words: str, expected: list[str]) -> None:
-    env = {"_VAULTCRM_COMPLETE": "bash_complete", "COMP_WORDS": words}
+def test_completion_is_light(words: str, expected: list[str], tmp_path: Path) -> None:
+    write_files(tmp_path, {f".vaultcrm/rules/{name}": data for name, data in OWN.items()})
+    (tmp_path / "clients").mkdir()
+    env = {"_VAULTCRM_COMPLETE": "bash_complete", "COMP_WORDS": words.format(vault=tmp_path)}
     env["COMP_CWORD"] = str(len(words.split()) - 1)
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "vaultcrm"],
+        cwd=tmp_path / "clients",
         env={**os.environ, "PYTHONPATH": str(ROOT), **env},
         capture_output=True,
         text=True,
     )
-    given = [line.removeprefix("plain,") for line in done.stdout.splitlines()]
-    assert given[: len(expected)] == expected
+    given = [line.removeprefix("plain,") for line in done.stdout.split()]
+    assert given[: len(expected)] == expected and bool(given) == bool(expected)
     assert all(line.startswith(words.split()[-1]) for line in given)
     assert " yaml" not in done.stderr
     assert "sqlite3" not in done.stderr

@@ -7,7 +7,10 @@ from markdown_vaults import findings_in, write_files
 
 from vaultcrm import cli
 from vaultcrm.index.index import open_index
-from vaultcrm.reading.vault import open_vault
+from vaultcrm.model import Problem
+from vaultcrm.reading.vault import open_vault, read_settings
+from vaultcrm.rules import user
+from vaultcrm.schema.documents import Document
 
 ACME = "---\ntype: client\nstatus: actve\nowner: NO\n{more}---\n{body}"
 QUIET = "rules: {practice: off}\n"
@@ -150,6 +153,24 @@ def test_own_rules_are_chosen_like_ours(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     assert run(capfd, own(tmp_path, config=config), *arguments)[0] == expected
+
+
+def test_own_rules_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for them: which rules run, what they find, which names there are."""
+    root = own(tmp_path)
+    note = root / "old/clients/Acme.md"
+    note.write_text(note.read_text().replace("NO", "NO\nvaultcrm_ignore: nonsense"))
+    reads: list[str] = []
+
+    def counted(root: Path, path: str) -> Document | Problem:
+        reads.append(path)
+        return read_settings(root, path)
+
+    monkeypatch.setattr(user, "read_settings", counted)
+    for more in ([], ["--diff"], ["--fix"], ["--unsafe-fixes", "--advice"]):
+        assert cli.run(["--vault", str(root), "check", *more]) == 1
+        assert reads == [".vaultcrm/rules/owner.yaml"], more
+        reads.clear()
 
 
 def test_an_own_rule_in_full(tmp_path: Path) -> None:

@@ -135,8 +135,13 @@ def test_a_mended_link_changes_what_is_managed_elsewhere(vault: Path, check: Run
         "type: client\nfields:\n  last_contact: {type: date, managed: last_contact}\n"
     )
     (vault / "Met.md").write_text("---\ntype: meeting\ndate: 2026-03-02\nclient: '[[Akme]]'\n---\n")
+    before = {**contents(vault), "Met.md": (vault / "Met.md").read_text()}
+    shown = check("--diff", "--unsafe-fixes")
+    assert "\n+last_contact: 2026-03-02\n" in shown.stdout
+    assert {**contents(vault), "Met.md": (vault / "Met.md").read_text()} == before
     outcome = check("--unsafe-fixes")
     assert outcome.status == 0, outcome
+    assert outcome.stderr.splitlines()[0] == shown.stderr.replace("to fix", "fixed").rstrip()
     assert "last_contact: 2026-03-02\n---\n" in contents(vault)["clients/Acme.md"]
     assert check("--diff", "--unsafe-fixes").status == 0
 
@@ -147,7 +152,8 @@ def test_a_note_saved_after_it_was_checked_is_left_alone(vault: Path) -> None:
         index.refresh()
         found = findings(index, chosen((), (), index.vault), NOW)
         acme = [each for each in found if each.path == "clients/Acme.md"]
-        assert change_of(index, "clients/Acme.md", acme, unsafe=False).new == FIXED
-        (vault / "clients/Acme.md").write_text(NOTES["clients/Acme.md"].replace("Body", "Bodies"))
+        data = NOTES["clients/Acme.md"].encode()
+        assert change_of(index, "clients/Acme.md", data, acme, unsafe=False).new == FIXED
+        data = data.replace(b"Body", b"Bodies")
         with pytest.raises(VaultError, match="has changed since it was read"):
-            change_of(index, "clients/Acme.md", acme, unsafe=False)
+            change_of(index, "clients/Acme.md", data, acme, unsafe=False)

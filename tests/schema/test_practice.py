@@ -1,11 +1,15 @@
 """The thresholds of the craft, in the settings and in words."""
 
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from vaultcrm.model import Duration
+from vaultcrm.reading.vault import shipped_types
 from vaultcrm.reading.yaml import read_document
+from vaultcrm.schema import build as types
 from vaultcrm.schema.config import build
 from vaultcrm.schema.practice import NUMBERS, Practice, read_threshold
 
@@ -75,3 +79,25 @@ def test_length(text: str, duration: Duration | None) -> None:
 def test_numbers_are_the_thresholds_that_are_no_lengths() -> None:
     lengths = {name for name, value in Practice()._asdict().items() if isinstance(value, Duration)}
     assert lengths == {*Practice._fields} - {*NUMBERS}
+
+
+def test_a_client_may_have_every_threshold_but_the_capacity_of_our_week() -> None:
+    schema, _ = types.build(shipped_types())
+    fields = schema.types["client"].fields
+    declared = {name: fields[name].type for name in Practice._fields if name in fields}
+    assert declared == {
+        name: "number" if name in NUMBERS else "duration"
+        for name in Practice._fields
+        if name != "weekly_capacity"
+    }
+
+
+def test_the_docs_have_every_threshold_and_its_default() -> None:
+    docs = Path(__file__).parents[2] / "docs/checking.md"
+    lines = re.findall(r"^  (\w+): [^#\n]*# (?:(\w+): )?", docs.read_text("utf-8"), re.MULTILINE)
+    told = dict(lines)
+    defaults = {
+        name: value.text if isinstance(value, Duration) else str(value or "")
+        for name, value in Practice()._asdict().items()
+    }
+    assert {name: told[name] for name in defaults} == defaults

@@ -1,5 +1,5 @@
-"""Every file operation of `agree`, `log` and `new` fails, or the program is killed at it: each file
-has its old bytes or its new ones, and going on afterwards gets all of it done."""
+"""Every file operation of `agree`, `log`, `new` and `remind` fails, or the program is killed at it:
+each file has its old bytes or its new ones, and going on afterwards gets all of it done."""
 
 import errno
 import os
@@ -18,7 +18,8 @@ from vaultcrm.commands._agree import Wish, agree
 from vaultcrm.commands._log import write_line
 from vaultcrm.commands._new import make_note
 from vaultcrm.commands._vault import Session, opened
-from vaultcrm.errors import VaultError
+from vaultcrm.errors import EXIT_MISUSE, VaultError
+from vaultcrm.watching.reminding import write_reminders
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="uses fork")
 
@@ -27,6 +28,7 @@ NOTES = {
         ---
         type: client
         status: active
+        cadence: 14d
         ---
         ## Log
         - 2026-11-02 email in: hi
@@ -40,6 +42,15 @@ NOTES = {
         ## Deliverables
         - [ ] Wireframes 📅 2026-12-01
     """,
+    "meetings/Kickoff.md": """
+        ---
+        type: meeting
+        client: "[[Acme]]"
+        date: 2026-11-02
+        ---
+        - [ ] Send the draft 📅 2026-11-20
+        - [ ] Send the draft 📅 2026-11-20
+    """,
 }
 COMMANDS: dict[str, Callable[[Session], object]] = {
     "agree": lambda session: agree(
@@ -47,6 +58,7 @@ COMMANDS: dict[str, Callable[[Session], object]] = {
     ),
     "log": lambda session: write_line(session, "clients/Acme.md", "- 2026-11-23 call", False),
     "new": lambda session: make_note(session, "client", "Wyss", (), False),
+    "remind": lambda session: write_reminders(session.index, session.today),
 }
 KILLED = 9
 every_command = pytest.mark.parametrize("name", COMMANDS)
@@ -94,8 +106,9 @@ def old_and_new(session: Session, name: str) -> tuple[dict[str, bytes], dict[str
 
 def check_files(
     session: Session, name: str, old: dict[str, bytes], new: dict[str, bytes], is_new: bool
-) -> None:
-    """No file has anything but its old or its new bytes, and the command can be run again."""
+) -> int:
+    """No file has anything but its old or its new bytes, and the command can be run again. How many
+    of the files that it writes it had written."""
     root = session.vault.root
     found = files(root)
     assert found.keys() >= old.keys()
@@ -105,6 +118,7 @@ def check_files(
     if found != new:
         COMMANDS[name](again(session))
         assert files(root) == new
+    return len(found.items() - old.items())
 
 
 class Step:
@@ -128,6 +142,7 @@ def test_failing(tmp_path: Path, name: str, code: int) -> None:
 
     with vault_of(tmp_path) as begin:
         old, new = old_and_new(begin(), name)
+        written: set[int] = set()
         for number in range(1, 1_000):
             session, step, told = begin(), Step(number, fail), False
             with pytest.MonkeyPatch.context() as patch:
@@ -135,17 +150,19 @@ def test_failing(tmp_path: Path, name: str, code: int) -> None:
                 try:
                     COMMANDS[name](session)
                 except VaultError as error:
-                    told = bool(error.message and error.hint)
-            check_files(session, name, old, new, is_new=not told)
+                    told = bool(error.message and error.hint) and error.status == EXIT_MISUSE
+            written.add(check_files(session, name, old, new, is_new=not told))
             if not step.at:
                 break
     assert number > 10 and not told
+    assert written == set(range(len(new.items() - old.items()) + 1))
 
 
 @every_command
 def test_killed(tmp_path: Path, name: str) -> None:
     with vault_of(tmp_path) as begin:
         old, new = old_and_new(begin(), name)
+        written: set[int] = set()
         for number in range(1, 1_000):
             session = begin()
             child = os.fork()
@@ -160,7 +177,8 @@ def test_killed(tmp_path: Path, name: str) -> None:
                     os._exit(1)
             status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
             assert status in (0, KILLED)
-            check_files(session, name, old, new, is_new=status == 0)
+            written.add(check_files(session, name, old, new, is_new=status == 0))
             if status == 0:
                 break
     assert number > 10
+    assert written == set(range(len(new.items() - old.items()) + 1))

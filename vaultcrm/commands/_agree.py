@@ -14,7 +14,7 @@ from vaultcrm.reading.agreement import (
     Section,
     agreed_headings,
     agreed_sections,
-    as_text,
+    as_normal,
     digest,
     fenced,
     read_kept,
@@ -57,23 +57,29 @@ def agree(session: Session, name: str, wish: Wish, dry_run: bool) -> dict[str, A
 
 def difference(session: Session, name: str) -> str:
     """A unified diff from what was agreed to what the project's note says now; '' if the seal
-    holds. Raises VaultError where nothing was sealed, or where that is not kept."""
+    holds. Raises VaultError where nothing was sealed, or where that is no longer kept."""
     project = _project(session, name)
     seal = project.fields.get(SEAL)
     if not seal:
         raise VaultError(f"{project.path}: nothing was sealed", "run vaultcrm agree for it first")
     text, _ = decode(read_guarded(session.vault.root, project.path).data, project.path)
     now = agreed_sections(text, _headings(session))
-    if digest(now) == seal:
-        return ""
+    holds = digest(now) == seal
     keeper, kept = _kept(session, project)
-    if kept is None:
+    if kept is None and (keeper or not holds):
+        if keeper:
+            message = f"{keeper}: no longer says what was agreed on {project.path}"
+        else:
+            message = (
+                f"{project.path}: what was agreed on is not kept: 'agreement' leads to no note"
+            )
         raise VaultError(
-            f"{project.path}: has changed since it was agreed on, and what was agreed then is not"
-            " kept: its property 'agreement' leads to no note that holds it",
-            "look for that note in a backup, or agree again",
+            message,
+            "the project itself still says what was agreed: vaultcrm agree keeps it anew"
+            if holds
+            else "bring it back from a backup or from git, or agree again",
         )
-    return unified(as_text(kept), as_text(now), keeper, project.path)
+    return "" if holds else unified(as_normal(kept or ()), as_normal(now), keeper, project.path)
 
 
 def _seal(

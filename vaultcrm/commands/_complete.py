@@ -10,6 +10,7 @@ from click.shell_completion import CompletionItem
 
 _REPORTS = ".vaultcrm/reports"
 _REPORT = re.compile(r"([^.~].*)(?:\.(?:md|html)\.j2|\.base)")
+_RULE_NAME = re.compile(rb"""^name:[ \t]*["']?([a-z0-9/-]+)["']?[ \t]*(?:#.*)?\r?$""", re.MULTILINE)
 
 
 def _matching(names: list[str], incomplete: str) -> list[CompletionItem]:
@@ -43,15 +44,37 @@ def reports(context: click.Context, _: click.Parameter, incomplete: str) -> list
 
 def _own_reports(context: click.Context) -> set[str]:
     """The vault's own reports, by the files' names alone."""
+    with suppress(OSError):
+        found = (_REPORT.fullmatch(name) for name in os.listdir(_root(context) / _REPORTS))
+        return {match[1] for match in found if match}
+    return set()
+
+
+def _root(context: click.Context) -> Path:
+    """The folder of the vault that a command line means; where there is none, the one here."""
     named = context.find_root().params.get("vault") or os.environ.get("VAULTCRM_VAULT")
     here = Path.cwd()
-    for folder in [Path(named).expanduser()] if named else [here, *here.parents]:
-        if (folder / ".vaultcrm").is_dir():
-            with suppress(OSError):
-                found = (_REPORT.fullmatch(name) for name in os.listdir(folder / _REPORTS))
-                return {match[1] for match in found if match}
-            break
-    return set()
+    folders = [Path(named).expanduser()] if named else [here, *here.parents]
+    return next((each for each in folders if (each / ".vaultcrm").is_dir()), here)
+
+
+def own_rules(ctx: click.Context) -> list[str]:
+    """The names of the rules that the vault here has of its own, as their files say them."""
+    from vaultcrm.reading.files import read_bytes
+    from vaultcrm.rules.catalogue import RULES
+    from vaultcrm.schema.rule_files import full_name
+
+    root = _root(ctx)
+    try:
+        files = sorted(os.listdir(root / RULES))
+    except OSError:  # there are none
+        return []
+    found = []
+    for file in files:
+        data = read_bytes(root, f"{RULES}/{file}") if file.endswith((".yaml", ".yml")) else None
+        name = _RULE_NAME.search(data) if isinstance(data, bytes) else None
+        found += [full_name(name[1].decode())] if name else []
+    return found
 
 
 def _lines(folder: "os.PathLike[str]", beginning: str) -> list[str]:

@@ -13,10 +13,12 @@ import click
 from click.shell_completion import CompletionItem
 
 from vaultcrm.commands import Invocation
+from vaultcrm.commands._complete import own_rules
 from vaultcrm.commands._output import emit, emit_json, emit_table, say
 from vaultcrm.errors import VaultError
+from vaultcrm.index.patterns import compile_patterns, with_folders
 from vaultcrm.model import Finding, Problem
-from vaultcrm.rules.catalogue import RULES, Rule, groups, rule_names
+from vaultcrm.rules.catalogue import OwnRules, Rule, groups, rule_names
 from vaultcrm.views.table import plain_table
 
 if TYPE_CHECKING:
@@ -28,20 +30,18 @@ TEMPLATES = ".vaultcrm/templates"
 REPORTS = ".vaultcrm/reports"
 
 
-def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Groups first; the rules of one once its name is there."""
-    names = rule_names() if "/" in incomplete else (*groups(), *rule_names())
+def complete_rules(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Groups first; the rules of one once its name is there. The vault's own are among them."""
+    rules = sorted({*rule_names(), *own_rules(ctx)})
+    folders = sorted({*groups(), *(name.partition("/")[0] for name in rules)})
+    names = rules if "/" in incomplete else [*folders, *rules]
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
 def other_problems(index: "Index") -> Iterator[tuple[str, Problem]]:
-    """What is wrong with files that are no notes: the vault's own rules and templates, and
+    """What is wrong with files that are neither notes nor rules: the vault's own templates, and
     Obsidian's bases. Without any, neither Jinja nor the expressions are imported."""
     root = index.vault.root
-    if (root / RULES).is_dir():
-        from vaultcrm.rules.user import own_rules
-
-        yield from own_rules(index.vault).problems
     if (root / TEMPLATES).is_dir():
         from vaultcrm.rendering.templates import problems
 
@@ -50,8 +50,9 @@ def other_problems(index: "Index") -> Iterator[tuple[str, Problem]]:
         from vaultcrm.rendering.own_templates import problems as report_problems
 
         yield from report_problems(root)
+    ignored = compile_patterns(index.vault.config.ignore)
     for path in index.files():
-        if path.endswith(".base"):
+        if path.endswith(".base") and not (ignored and any(map(ignored, with_folders(path)))):
             from vaultcrm.reading.vault import read_settings
             from vaultcrm.views.base_file import read_base
 
@@ -62,13 +63,14 @@ def other_problems(index: "Index") -> Iterator[tuple[str, Problem]]:
 
 
 def finder(
-    session: "Session", rules: Mapping[str, Rule], paths: Sequence[str]
-) -> Callable[[], list[Finding]]:
-    """A function that checks the vault, as its index is, and gives the findings in these paths."""
+    session: "Session", rules: Mapping[str, Rule], own: OwnRules, paths: Sequence[str] = ()
+) -> "Callable[[Index], list[Finding]]":
+    """A function that checks the session's vault, as an index of it is, by these rules (`own` are
+    those that the vault has of its own) and gives the findings in these paths."""
     from vaultcrm.rules.run import findings
 
-    def find() -> list[Finding]:
-        found = findings(session.index, rules, session.now, other_problems(session.index))
+    def find(index: "Index") -> list[Finding]:
+        found = findings(index, rules, session.now, other_problems(index), own)
         return limited(found, session.vault.root, paths)
 
     return find
@@ -114,6 +116,7 @@ def show(findings: Sequence[Finding], form: str, root: Path, rules: Mapping[str,
     """Print findings of these rules as text, json, github, sarif or gitlab."""
     from vaultcrm.rendering import findings as rendering
 
+    findings = _pointed(findings, root, rules)
     folder = _folder_in_repository(root)
     if form == "json":
         emit_json([rendering.as_data(finding) for finding in findings])
@@ -131,6 +134,26 @@ def show(findings: Sequence[Finding], form: str, root: Path, rules: Mapping[str,
         _show_on_terminal(findings, root, rules)
     else:
         _emit_lines([rendering.as_text(finding) for finding in findings])
+
+
+def _pointed(
+    findings: Sequence[Finding], root: Path, rules: Mapping[str, Rule]
+) -> Sequence[Finding]:
+    """The findings, those of rules over records at the text or the value that they are about: only
+    for these notes are read, and only if they are to be shown."""
+    from vaultcrm.rendering.findings import lines_of
+    from vaultcrm.rules.places import pointed
+
+    found: list[Finding] = []
+    path, lines = "", [""]
+    for each in findings:
+        problem = each.problem
+        if rules[problem.rule].check and problem[3:6] == (1, problem.line, 1):
+            if each.path != path:
+                path, lines = each.path, lines_of(_text_of(root, each.path))
+            each = pointed(each, lines[problem.line - 1] if problem.line <= len(lines) else "")
+        found.append(each)
+    return found
 
 
 def show_statistics(findings: Sequence[Finding], form: str) -> None:
@@ -180,7 +203,8 @@ def _text_of(root: Path, path: str) -> str:
 def _folder_in_repository(root: Path) -> str:
     """Where the vault lies in the repository that GitHub or GitLab is checking, with a / at the
     end."""
-    workspace = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR")
+    named = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR")
+    workspace = os.path.realpath(named) if named else ""  # the vault's root is real, too
     if not workspace or not root.is_relative_to(workspace):
         return ""
     place = root.relative_to(workspace).as_posix()

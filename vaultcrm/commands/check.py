@@ -75,15 +75,16 @@ def command(
     from vaultcrm.commands._output import say
     from vaultcrm.commands._rules import finder, show, show_statistics, without_advice
     from vaultcrm.commands._vault import opened
-    from vaultcrm.rules.catalogue import chosen
+    from vaultcrm.rules.catalogue import chosen, rules_of
 
     with opened(invocation, quiet=True) as session:
-        rules = chosen(select, ignore, session.vault)
-        find = finder(session, rules, paths)
+        own = rules_of(session.vault)
+        rules = chosen(select, ignore, session.vault, own)
+        find = finder(session, rules, own, paths)
         if diff:
-            return show_fixes(session, find(), unsafe_fixes, exit_zero)
+            return show_fixes(session, find, unsafe_fixes, exit_zero)
         written = not (fix or unsafe_fixes) or write_fixes(session, find, unsafe_fixes)
-        found = find()
+        found = find(session.index)
     shown = found if advice or form == "json" else without_advice(found, select)
     if statistics:
         show_statistics(shown, form)

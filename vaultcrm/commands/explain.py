@@ -25,13 +25,14 @@ from vaultcrm.commands._rules import complete_rules
 def command(invocation: Invocation, rule: str | None, as_json: bool) -> None:
     from vaultcrm.commands._facts import show_facts
     from vaultcrm.commands._rules import list_rules, show_page, vault_here
-    from vaultcrm.rules.catalogue import chosen, known_rules
+    from vaultcrm.rules.catalogue import chosen, known_rules, rules_of
 
     if rule and rule.casefold().partition(".")[0] == FACTS:
         show_facts(rule.casefold().partition(".")[2], as_json)
         return
     vault = vault_here(invocation)
-    rules = [*chosen([rule] if rule else known_rules(vault), (), vault).values()]
+    own = rules_of(vault)
+    rules = [*chosen([rule] if rule else known_rules(own.rules), (), vault, own).values()]
     if len(rules) == 1 and rules[0].name == rule:
         show_page(rules[0], as_json)
     else:

@@ -1,5 +1,7 @@
 """Where a project stands: its dates, its work and its meetings."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -109,11 +111,43 @@ def deliverables_overdue(book: Book) -> Facts:
 @fact("projects")
 def hours_spent(book: Book) -> Facts:
     """Hours worked on a project, to two decimal places: the sum of its lines of hours, without
-    those of days to come. None without any. Rests on the lines; left out are those whose hours
-    cannot be read."""
+    those of days to come; of a retainer the hours of all its months. None without any. Rests on
+    the lines; left out are those whose hours cannot be read."""
     past = (line for line in book.records("hours") if is_past(line.fields.get("date"), book.today))
+    return _summed(by_note(past, "project"))
+
+
+def hours_on_budget(book: Book) -> Facts:
+    """The hours that count against each project's budget: those spent, of a retainer (which has a
+    budget for each month) in the present month. Left out are also a retainer's hours without a
+    date."""
+    return book.once(_hours_on_budget)
+
+
+def _hours_on_budget(book: Book) -> Facts:
+    spent = hours_spent(book)
+    retainers = {each.path for each in book.records("projects") if each.fields.get("retainer")}
+    if not retainers & spent.keys():
+        return spent
+    month, undated = defaultdict(list), defaultdict(list)
+    for path, lines in by_note(book.records("hours"), "project").items():
+        for line in lines if path in retainers else ():
+            day = day_of(line.fields.get("date"))
+            if not day:
+                undated[path].append(line)
+            elif book.today.replace(day=1) <= day <= book.today:
+                month[path].append(line)
+    others = {path: fact for path, fact in spent.items() if path not in retainers}
+    of_month = {
+        path: each._replace(left_out=(*each.left_out, *places_of(undated[path])))
+        for path, each in _summed(month).items()
+    }
+    return {**others, **of_month}
+
+
+def _summed(hours: Mapping[str, Sequence[Record]]) -> dict[str, Fact]:
     found = {}
-    for path, lines in by_note(past, "project").items():
+    for path, lines in hours.items():
         worked = [(line, number_of(line.fields.get("hours"))) for line in lines]
         known = [(line, hours) for line, hours in worked if hours is not None]
         if known:
@@ -125,10 +159,11 @@ def hours_spent(book: Book) -> Facts:
 
 @fact("projects")
 def burn(book: Book) -> Facts:
-    """Hours spent on a project, in percent of `hours_budget`; over 100 when it is used up. None
-    without a budget or without hours. Rests on the project and the lines of its hours; left out are
-    those whose hours cannot be read."""
-    spent = hours_spent(book)
+    """Hours spent on a project, in percent of `hours_budget`; over 100 when it is used up. With a
+    `retainer` the budget is that of a month, and the hours are those of the present month. None
+    without a budget or without such hours. Rests on the project and the lines of its hours; left
+    out are those whose hours cannot be read, and of a retainer those without a date."""
+    spent = hours_on_budget(book)
     found = {}
     for project in book.records("projects"):
         budget = number_of(project.fields.get("hours_budget"))
@@ -161,9 +196,16 @@ def recap_owed(book: Book) -> Facts:
     earliest: dict[str, Fact] = {}
     for day, path, meeting in book.once(_meetings):
         kind = meeting.fields.get("kind") or "meeting"
-        if day < book.today and kind in RECAPPED and not meeting.fields.get("recap_sent"):
+        if day < book.today and kind in RECAPPED and not is_recapped(meeting, book.today):
             earliest.setdefault(path, Fact(day, (meeting.path,)))
     return earliest
+
+
+def is_recapped(meeting: Record, today: date) -> bool:
+    """Whether a recap of a meeting was sent: not if `recap_sent` is a day to come, or says no."""
+    sent = meeting.fields.get("recap_sent")
+    says_no = isinstance(sent, str) and sent.casefold() in ("no", "false", "n", "0")
+    return bool(sent) and not says_no and is_past(sent, today)
 
 
 def _meetings(book: Book) -> list[tuple[date, str, Record]]:

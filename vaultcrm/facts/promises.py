@@ -39,10 +39,12 @@ def is_ours(record: Record, book: Book) -> bool:
     of `we`, that of the note's file or the one linked by: `we: [Mara]` claims `[[Mara]]`, not
     `[[Mara Lind]]`, and `we: [Mara Lind]` claims no `[[Mara]]` that leads to another's note. A name
     of one word claims nobody whose note names a client: theirs may be called the same."""
-    owner = record.fields.get("owner")
-    if owner is None:
-        return True
-    owners = tuple(_owners(owner))
+    return is_us(record.fields.get("owner"), book)
+
+
+def is_us(value: Value, book: Book) -> bool:
+    """Whether a field that names somebody names nobody, or among others one of us (`is_ours`)."""
+    owners = tuple(_owners(value))
     return not owners or any(_is_one_of_us(each, book) for each in owners)
 
 

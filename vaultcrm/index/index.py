@@ -18,6 +18,7 @@ from vaultcrm.index.search import Hit, search
 from vaultcrm.index.store import Source
 from vaultcrm.index.update import Counts, Plan, Progress
 from vaultcrm.model import Ignore, Problem, Record, Value
+from vaultcrm.reading.files import read_bytes
 from vaultcrm.reading.vault import Vault
 
 P = ParamSpec("P")
@@ -97,11 +98,14 @@ class Index:
         and of how many. Raises VaultError if the vault's folder cannot be listed."""
         started = time.monotonic()
         self._catalogue = None
-        seen = scan(self._vault.root, self._vault.config.ignore)
+        seen = self._scan()
         counts = self._attempted(lambda: self._update(seen, progress))
         notes = len(seen.notes)
         unchanged = notes - counts.added - counts.changed
         return Changes(notes, *counts, unchanged, time.monotonic() - started)
+
+    def _scan(self) -> Scan:
+        return scan(self._vault.root, self._vault.config.ignore)
 
     def _update(self, seen: Scan, progress: Progress | None) -> Counts | None:
         """What changed; None if another process put another file in the place of ours."""
@@ -180,6 +184,10 @@ class Index:
 
     def places(self, path: str) -> Mapping[str, int]:
         return self._ask(queries.places, path)
+
+    def read(self, path: str) -> bytes | Problem:
+        """A note's bytes, or why there are none."""
+        return read_bytes(self._vault.root, path)
 
     def holds(self, path: str, data: bytes) -> bool:
         """Whether all that is known of a note was read from just these bytes."""

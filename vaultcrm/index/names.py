@@ -3,26 +3,34 @@
 import os
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Container
+
+from vaultcrm.reading.source import TURNING
 
 _TEMPORARY = re.compile(
     r"""\#.*\#\Z | .*~\Z | ~\$ | ~syncthing~ | 4913\Z
     | .*\.(?:tmp|temp|bak|sw[opx]|part|partial|crdownload)\Z""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-# Syncthing; Dropbox, Nextcloud and Obsidian Sync.
+# Syncthing; Dropbox (in several languages), Nextcloud and Obsidian Sync; Seafile.
 _CONFLICT = re.compile(
     r"""\.sync-conflict-\d{8}-\d{6}(?:-\w+)?(?:\.[^.]*)?\Z
-    | \([^()]*\bconflicted\ copy\b[^()]*\)(?:\ \(\d+\))?(?:\.[^.]*)?\Z""",
+    | \([^()]*\b(?:conflicted\ copy|case\ conflict|in\ konflikt\ stehende\ kopie
+    |copie\ en\ conflit|copia\ en\ conflicto|copia\ in\ conflitto|sfconflict)\b[^()]*\)
+    (?:\ \(\d+\))?(?:\.[^.]*)?\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
+# OneDrive: the name that Windows gives a computer. And the words that any copy's name has one of.
+_COMPUTER = re.compile(r"-(?:DESKTOP|LAPTOP)-[A-Z0-9]{5,8}(?:-\d+)?(?=\.[^.]*\Z)")
+_COPY = re.compile("conflict|conflit|konflikt|-desktop-|-laptop-")
 # Microsoft, "Naming Files, Paths, and Namespaces"; Obsidian refuses the same characters.
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_NO_LINK = re.compile(r"[#^\[\]]")
 _RESERVED = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[1-9¹²³])[ ]*(?:\.|\Z)", re.IGNORECASE
 )
 # Names in lower case, each before a slash, that are surely none of the above.
-_LETTER = r"[\w (),&+=@!'\[\]-]"
+_LETTER = r"[\w (),&+=@!'-]"
 _ORDINARY = re.compile(
     rf"""(?:
     (?!(?:con|prn|aux|nul|com|lpt)[\d¹²³]?[ ]*[./$]|node_modules/|4913/)
@@ -38,7 +46,7 @@ def are_ordinary(names: Collection[str]) -> bool:
     """Whether no name is skipped, a copy, unportable, or another's twin: a quick answer, which
     spares most folders a look at each name."""
     joined = "".join([f"{name}/" for name in names]).lower()
-    if not _ORDINARY.fullmatch(joined) or "conflict" in joined:
+    if not _ORDINARY.fullmatch(joined) or _COPY.search(joined):
         return False
     if joined.isascii():
         return len(set(joined.split("/"))) == len(names) + 1
@@ -60,19 +68,26 @@ def is_note(name: str) -> bool:
     return name[-3:].lower() == ".md"
 
 
-def is_conflict_copy(name: str) -> bool:
-    return bool(_CONFLICT.search(name))
+def is_conflict_copy(name: str, beside: Container[str]) -> bool:
+    """Whether a name is that of a conflict copy, in a folder that holds the names `beside`."""
+    original = _COMPUTER.sub("", name)
+    return bool(_CONFLICT.search(name)) or (original != name and original in beside)
 
 
 def unportable(name: str) -> str:
     """Why other systems cannot hold this name; '' if they can."""
     if not name.isascii() and printable(name) != name:
         return "is not UTF-8: rename it, so that every program can open it"
+    if not name.isascii() and (turn := TURNING.search(name)):
+        return f"holds a character that turns text around (U+{ord(turn[0]):04X}): rename it"
     if found := _FORBIDDEN.search(name):
         return f"holds {found[0]!r}, which Windows and Obsidian do not allow in a name"
-    stem = name[:-3] if is_note(name) else name
-    if stem[-1:] in (".", " ") or name[-1] in (".", " "):
-        return "ends with a dot or a space, which Windows and Obsidian do not keep"
+    if name[-1] in (".", " "):
+        return "ends with a dot or a space, which Windows does not keep"
+    if is_note(name) and name[-4:-3] == " ":
+        return "has a space at its end, which a link to it does not keep"
+    if is_note(name) and (found := _NO_LINK.search(name)):
+        return f"holds {found[0]!r}, which no link to it can hold: rename it"
     if _RESERVED.match(name):
         return "is a name that Windows keeps for itself"
     return ""

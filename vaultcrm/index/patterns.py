@@ -8,7 +8,7 @@ With a `/` at the end it means folders only. What it says of a folder it says of
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 _PART = re.compile(r"(/\*\*/)|(\*\*/)|(/\*\*\Z)|\*+|\?|(\[[!^]?\]?[^\]/]*\])|.", re.DOTALL)
 
@@ -20,6 +20,14 @@ def compile_patterns(patterns: Iterable[str]) -> Callable[[str], bool] | None:
         return None
     matches = re.compile("|".join(expressions), re.DOTALL).fullmatch
     return lambda path: matches(path) is not None
+
+
+def with_folders(path: str) -> Iterator[str]:
+    """The path, and each folder that it lies in, with a / at its end."""
+    yield path
+    while path := path.rstrip("/").rpartition("/")[0]:
+        path += "/"
+        yield path
 
 
 def _expression(pattern: str) -> str:

@@ -9,7 +9,7 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,12 +33,14 @@ RECENT = 2_000_000_000  # ns: a file that changed so shortly before may change a
 class Scan(NamedTuple):
     """`notes` has the stamp of each note (size, mtime, ctime and inode, as one text); `recent`
     those of them whose stamp cannot be trusted later on; `files` the paths that a link may lead
-    to but that are no notes to read: other files, ignored notes, symbolic links. In no order."""
+    to but that are no notes to read: other files, ignored notes, symbolic links. In no order.
+    `unsaved` has the bytes of notes that are to be known by these, and not by their files'."""
 
     notes: dict[str, str]
     recent: frozenset[str]
     files: tuple[str, ...]
     problems: tuple[tuple[str, Problem], ...]
+    unsaved: Mapping[str, bytes] = {}
 
 
 def scan(root: Path, ignore: Sequence[str], now: Callable[[], int] = time.time_ns) -> Scan:
@@ -78,7 +80,8 @@ class _Walk:
         ordinary = are_ordinary([entry.name for entry in entries])
         if not ordinary:
             entries = [entry for entry in entries if not is_skipped(entry.name)]
-        seen = []
+        seen: list[str] = []
+        names = frozenset(() if ordinary else (entry.name for entry in entries))
         for entry in entries:
             name = entry.name
             path = prefix + name
@@ -96,7 +99,7 @@ class _Walk:
                     self._symlink(path)
                 else:
                     self.files.append(path)
-            elif not ordinary and is_conflict_copy(name):
+            elif not ordinary and is_conflict_copy(name, names):
                 self._add(path, "file/conflict-copy", "is a conflict copy: it is left out")
                 continue
             else:

@@ -80,7 +80,7 @@ def change(store: Store, plan: Plan, seen: Scan, vault: Vault, progress: Progres
             new = []
             same = []
             vanished = set(batch)
-            for path, data, digest in _contents(batch, vault):
+            for path, data, digest in _contents(batch, vault, seen):
                 vanished.discard(path)
                 stamp = _stamp(path, data, seen)
                 if plan.is_news(path, digest):
@@ -112,7 +112,7 @@ def fill(
     with _many_objects(len(seen.notes)):
         for batch in _batches(tuple(seen.notes), progress):
             new = []
-            for path, data, digest in _contents(batch, vault):
+            for path, data, digest in _contents(batch, vault, seen):
                 new.append(New(_packed(path, data, vault), _stamp(path, data, seen), digest))
                 if plan is None or path not in plan.before:
                     added += 1
@@ -127,11 +127,14 @@ def fill(
     return Counts(added, changed, gone)
 
 
-def _contents(paths: Sequence[str], vault: Vault) -> Iterator[tuple[str, bytes | Problem, bytes]]:
+def _contents(
+    paths: Sequence[str], vault: Vault, seen: Scan
+) -> Iterator[tuple[str, bytes | Problem, bytes]]:
     """The bytes of each note, or why there are none, and their digest; nothing for a note that
     was removed meanwhile."""
     for path in paths:
-        data = read_bytes(vault.root, path)
+        unsaved = seen.unsaved.get(path)
+        data = read_bytes(vault.root, path) if unsaved is None else unsaved
         if isinstance(data, bytes):
             yield path, data, digest_of(data)
         elif os.path.lexists(vault.root / path):

@@ -14,12 +14,12 @@ from vaultcrm.reading.links import parse_wikilink, property_links
 from vaultcrm.reading.values import NOTHING, Mistake, infer, looks_wrong, read_scalar
 from vaultcrm.reading.yaml import is_ambiguous, is_same
 from vaultcrm.schema.config import time_zone
-from vaultcrm.schema.practice import Practice
 from vaultcrm.schema.schema import LIST_TYPES, Field, NoteType, Schema
-from vaultcrm.words import nearest, shown
+from vaultcrm.words import near_field, nearest, shown
 
 _VERBATIM = ("text", "list", "aliases")  # the types whose texts keep their outer white space
 _EXACT = ("number", "money", "date", "datetime")  # the types that every program reads alike
+_NO_TEXTS = ("field/date-form", "field/number-form")  # rules about what must not be quoted
 _MAY_BE_AMBIGUOUS = re.compile(r"[-+.\d]|[yYnNoO](?:\Z|[eEnNoOfF])")
 _HASH_CUT = re.compile(r"[ \t]++(#[^\s#][^\r\n]*+)")
 _ODD_KEY = re.compile("[\u00a0\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff\x00-\x1f\x7f]")
@@ -115,6 +115,7 @@ class FieldReader:
             fix = mending.make_list(self._text, raw, tags)
             self._add("field/type", "tags are a list, one to a line", raw, fix)
             return tags
+        self._check_tag(value, raw, field)
         return (value,)
 
     def _list(self, raw: RawList, field: Field | None) -> Value:
@@ -124,6 +125,7 @@ class FieldReader:
                 value = self._scalar(item, field)
                 if value is None and field:
                     continue  # `tags:` with an empty item below it is how Obsidian leaves them
+                self._check_tag(value, item, field)
             elif link := self._unquoted_link(item):
                 value = self._scalar(link, field)
             else:
@@ -148,7 +150,8 @@ class FieldReader:
         value, mistake = self._read(raw, field)
         mistake = self._cause(raw, mistake is not None) or mistake
         if mistake:
-            fix = mending.replace(self._text, raw, mistake.instead, mistake.certain)
+            is_text = mistake.rule not in _NO_TEXTS
+            fix = mending.replace(self._text, raw, mistake.instead, mistake.certain, is_text)
             self._add(mistake.rule, mistake.message, raw, fix)
         elif not raw.style and not raw.alias:
             self._check_ambiguity(raw, field)
@@ -177,6 +180,14 @@ class FieldReader:
             message = f"{shown(text)} is a path, not a title: write the name alone"
             return read, Mistake("field/title", message, read)
         return read, None
+
+    def _check_tag(self, value: Value, raw: RawScalar, field: Field | None) -> None:
+        if field is None or field.type != "tags" or not isinstance(value, str):
+            return
+        if value.isdecimal():
+            self._add("field/type", f"{shown(value)} is no tag: it needs a letter", raw)
+        elif re.search(r"\s", value):
+            self._add("field/type", f"{shown(value)} is no tag: a tag has no space in it", raw)
 
     def _nested(self, raw: Raw) -> Value:
         if isinstance(raw, RawScalar):
@@ -237,10 +248,8 @@ class FieldReader:
         elif not key.style and (not text or _TYPED_KEY.match(text)):
             fix = mending.quote(self._text, key) if text else None
             self._add("yaml/key", f"{shown(text)} is no word to other readers: quote it", key, fix)
-        elif note_type and note_type.name == "client" and text in Practice._fields:
-            pass  # a threshold of this client
         elif note_type and text != "<<":
-            near = self._nearest(text, note_type.names)
+            near = self._near_field(text, note_type)
             message = f"{note_type.name} has no {shown(text)}"
             if near:
                 fix = mending.rename(self._text, key, near, root, note_type.names)
@@ -258,6 +267,10 @@ class FieldReader:
             self._add("field/unknown-type", f"{message}. Did you mean {near!r}?", raw, fix)
         else:
             self._add("field/undeclared", message, raw)
+
+    def _near_field(self, name: str, note_type: NoteType) -> str:
+        self._compared += 1
+        return near_field(name, note_type.names) if self._compared <= _MAX_COMPARED else ""
 
     def _nearest(self, name: str, known: Mapping[str, object]) -> str:
         self._compared += 1
@@ -288,7 +301,7 @@ class FieldReader:
         if is_ambiguous(text):
             message = f"{shown(text)} is read differently by other programs: quote it"
             self._add("yaml/ambiguous", message, raw, mending.quote(self._text, raw))
-        elif _ENDS_IN_ZERO.match(text):
+        elif _ENDS_IN_ZERO.match(text) and (field or not float(text).is_integer()):
             message = f"{shown(text)} loses its last zero in other programs: quote it"
             safe = field is not None  # what nobody declares is a number, and would become a text
             self._add("yaml/ambiguous", message, raw, mending.quote(self._text, raw, safe))

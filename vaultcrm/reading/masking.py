@@ -51,7 +51,7 @@ def mask(text: str, start: int = 0) -> str:
         return front + text[start:] if front else text
     pieces = [front]
     done = start
-    for begin, end in _hidden(text, start):
+    for begin, end, _ in _hidden(text, start):
         pieces += (text[done:begin], _blank(text[begin:end]))
         done = end
     pieces.append(text[done:])
@@ -61,7 +61,31 @@ def mask(text: str, start: int = 0) -> str:
 def comments(text: str, start: int) -> Iterator[tuple[int, int]]:
     """Where each comment (`<!-- -->`, `%% %%`) from `start` on begins and ends, in order."""
     text = _with_newlines(text)
-    return (span for span in _hidden(text, start) if text.startswith(("<!--", "%%"), span[0]))
+    return (
+        (begin, end)
+        for begin, end, _ in _hidden(text, start)
+        if text.startswith(("<!--", "%%"), begin)
+    )
+
+
+def unclosed(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """What opens a comment or a block of code that is never closed, and hides something: where it
+    begins, and where what it hides ends."""
+    if not any(opener in text for opener in ("```", "~~~", "%%", "<!--")):
+        return
+    text = _with_newlines(text)
+    for begin, end, closed in _hidden(text, start):
+        line_end = text.find("\n", begin, end)
+        if not closed and line_end >= 0 and text[line_end:end].strip(" \t\n>"):
+            yield begin, end
+
+
+def fences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each block of code that is closed begins and ends."""
+    text = _with_newlines(text)
+    for begin, end, closed in _hidden(text, 0):
+        if closed and text.startswith(("```", "~~~"), begin) and "\n" in text[begin:end]:
+            yield begin, end
 
 
 def columns(prefix: str, quotes: int) -> int:
@@ -84,8 +108,9 @@ def _blank(text: str) -> str:
     return "\n".join([" " * len(line) for line in text.split("\n")])
 
 
-def _hidden(text: str, pos: int) -> Iterator[tuple[int, int]]:
-    """The spans to blank from `pos` on, in order; none overlaps another."""
+def _hidden(text: str, pos: int) -> Iterator[tuple[int, int, bool]]:
+    """The spans to blank from `pos` on, in order, and whether each is closed; none overlaps
+    another."""
     floor = pos  # the line that a token stands on is looked for no further back than this
     fence_floor = pos
     block_end = -1
@@ -96,7 +121,7 @@ def _hidden(text: str, pos: int) -> Iterator[tuple[int, int]]:
         if token[0] == "\\":
             continue
         if token[0] == "`" and token[-2:-1] not in ("", "`"):
-            yield begin, pos
+            yield begin, pos, True
             floor = pos
             continue
         line = text.rfind("\n", floor, begin) + 1 or floor
@@ -104,9 +129,11 @@ def _hidden(text: str, pos: int) -> Iterator[tuple[int, int]]:
         prefix = text[line:begin] if starts_line and _PREFIX.match(text, line, begin) else None
         floor = pos
         end = begin
+        closed = True
         if prefix is not None and _opens_fence(text, token, pos):
             container = _container(text, line, prefix, fence_floor)
-            fence_floor = end = _fence_end(text, pos, token, container, prefix)
+            end, closed = _fence_end(text, pos, token, container, prefix)
+            fence_floor = end
         elif (
             prefix is not None
             and (token == "<!--" or not prefix.strip(" \t>"))
@@ -116,13 +143,14 @@ def _hidden(text: str, pos: int) -> Iterator[tuple[int, int]]:
             if found >= 0:
                 end = found + len(closer)
             elif token != "$$":
+                closed = False
                 end = _container_end(text, pos, _container(text, line, prefix, fence_floor))
         else:
             if begin >= block_end:
                 block_end = _paragraph_end(text, line, begin)
             end = closers.end(begin, token, block_end)
         if end > begin:
-            yield begin, end
+            yield begin, end, closed
             pos = floor = end
 
 
@@ -184,18 +212,22 @@ def _leaves(line: re.Match[str], container: tuple[int, int]) -> bool:
     return prefix.count(">") < quotes or (first != "" and columns(prefix, quotes) < indent)
 
 
-def _fence_end(text: str, pos: int, token: str, container: tuple[int, int], prefix: str) -> int:
+def _fence_end(
+    text: str, pos: int, token: str, container: tuple[int, int], prefix: str
+) -> tuple[int, bool]:
     """Where the code that the fence `token` after `prefix` opens ends: after its closing fence,
     else with the quote or list item around it, else with the text. A fence that is indented by
-    four columns or more is indented code, which ends with its indentation."""
+    four columns or more is indented code, which ends with its indentation. And whether it is
+    closed as it should be."""
     quotes, inner = container
     indent = columns(prefix, quotes)
-    if indent > inner + 3:
+    ends_itself = indent > inner + 3
+    if ends_itself:
         container = (quotes, inner + 4)
     lines = _FENCE_LINE if container == (0, 0) else _LINE
     for line in lines.finditer(text, pos):
         if _leaves(line, container):
-            return line.start()
+            return line.start(), ends_itself
         prefix, first = line.groups()
         if (
             first == token[0]
@@ -204,8 +236,8 @@ def _fence_end(text: str, pos: int, token: str, container: tuple[int, int], pref
             and (fence := _CLOSING_FENCE.match(text, line.start(2)))
             and fence[1].startswith(token)
         ):
-            return fence.end()
-    return len(text)
+            return fence.end(), True
+    return len(text), ends_itself
 
 
 class _Closers:

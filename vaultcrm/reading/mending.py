@@ -23,11 +23,12 @@ def quote(text: str, raw: Raw, safe: bool = True) -> Fix | None:
     return Fix(safe, (Edit(raw.start, raw.end, quoted(written)),))
 
 
-def replace(text: str, raw: RawScalar, value: str, safe: bool) -> Fix | None:
-    """Another text in the place of this one, quoted if it must be; none for ''."""
+def replace(text: str, raw: RawScalar, value: str, safe: bool, is_text: bool = True) -> Fix | None:
+    """Another text in the place of this one, quoted if it must be; none for ''. What is a date or a
+    number to its field (no `is_text`) needs no quotes."""
     if not value or not _is_plain(text, raw):
         return None
-    return Fix(safe, (Edit(raw.start, raw.end, dump_text(value)),))
+    return Fix(safe, (Edit(raw.start, raw.end, dump_text(value) if is_text else value),))
 
 
 def rename(

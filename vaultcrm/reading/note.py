@@ -1,11 +1,12 @@
 """Bytes → Note: the whole reading of one note, a pure function of the bytes and the schema."""
 
 import re
+from collections.abc import Iterator
 
 from vaultcrm.model import Fields, Note, Problem, RawMap, RawScalar
 from vaultcrm.positions import LineIndex
 from vaultcrm.reading import body as body_reading
-from vaultcrm.reading import ignores
+from vaultcrm.reading import ignores, masking
 from vaultcrm.reading.agreement import places_of_sealed
 from vaultcrm.reading.fields import FieldReader, type_name
 from vaultcrm.reading.frontmatter import Framing, split
@@ -22,6 +23,8 @@ _CUT_OFF = re.compile(
     r"(?:[ \t]*+\r?\n)*+(?:[ \t]++[^\s][^\n]*+\n)"
     r"(?:[ \t]++[^\n]*+\n|\r?\n|[\w-]++:(?:[ \t][^\n]*+)?\n)*?---[ \t]*+(?:\r?\n|\Z)"
 )
+_OPENERS = {"<": ("comment", "-->"), "%": ("comment", "%%")}  # and what closes them
+_CONFLICT_END = re.compile(r"^>{7}(?=[ \r\n]|\Z)", re.MULTILINE)
 _EMPTY = RawMap((), False, 0, 0)
 
 
@@ -68,9 +71,22 @@ def _readable(
     problems.extend(front.problems)
     reader = LineReader(text, masked, schema, currency)
     lines = tuple(reader.read(body, note_type))
+    links = (*front.links, *body.links)
     problems.extend(reader.problems)
-    if not source.exact or source.conflict >= 0:  # such a note is not for programs to edit
-        problems = [problem._replace(fix=None) for problem in problems]
+    problems.extend(_unclosed(text, framing.body))
+    problems.extend(ignores.not_understood(text, framing.body))
+    if not source.exact:  # then nothing follows from what can be read of it
+        problems = list(source.problems)
+        links = tuple(link for link in links if "\ufffd" not in link.link.target)
+    if source.conflict >= 0:
+        first, last = _conflicting(source)
+        lines = tuple(line for line in lines if not first <= line.line <= last)
+        links = tuple(link for link in links if not first <= link.line <= last)
+        problems = [
+            problem._replace(fix=None)  # such a note is not for programs to edit
+            for problem in problems
+            if problem in source.problems or not first <= problem.line <= last
+        ]
     fields = front.fields
     title = fields.get("title")
     return Note(
@@ -81,10 +97,10 @@ def _readable(
         places={
             **front.places,
             **written_sections(body.headings, masked, note_type),
-            **places_of_sealed(text, fields, note_type),
+            **places_of_sealed(text, fields, schema),
         },
         lines=lines,
-        links=(*front.links, *body.links),
+        links=links,
         tags=_tags(fields, body_tags),
         headings=body.headings,
         body=text[framing.body :],
@@ -106,6 +122,8 @@ def _front_matter(text: str, framing: Framing) -> Parsed:
         return Parsed(None, (problem,), False)
     line, column = LineIndex(text[: framing.end]).position(root.start)
     message = "front matter holds properties (name: value), one to a line"
+    if isinstance(root, RawScalar) and not root.style:
+        message += "; for a line across the page write ***"
     problem = Problem("yaml/not-mapping", message, line, column, line, column)
     return Parsed(root, (problem,), True)
 
@@ -134,6 +152,26 @@ def _early_close(text: str, framing: Framing) -> Problem | None:
     line = LineIndex(text[: framing.end]).position(framing.end)[0]
     message = "ends the front matter in the middle of a value: indent it, or choose another rule"
     return Problem("yaml/early-close", message, line, 1, line, 4)
+
+
+def _conflicting(source: Source) -> tuple[int, int]:
+    """The lines from the first conflict to the end of the last: these say two things at once."""
+    if source.conflict < 0:
+        return 1, 0
+    *_, last = _CONFLICT_END.finditer(source.text, source.conflict)
+    index = LineIndex(source.text)
+    return index.position(source.conflict)[0], index.position(last.start())[0]
+
+
+def _unclosed(text: str, start: int) -> Iterator[Problem]:
+    """What hides the text below it because nothing ends it."""
+    for begin, end in masking.unclosed(text, start):
+        what, closer = _OPENERS.get(text[begin], ("block of code", text[begin] * 3))
+        where = "below it" if not text[end:].strip() else "below it in its list item or quote"
+        message = f"this {what} is never closed ({closer}): nothing {where} counts"
+        line, column = LineIndex(text).position(begin)
+        place = (line, column, line, column + len(closer) + (text[begin] == "<"))
+        yield Problem("file/unclosed-block", message, *place)
 
 
 def _tags(fields: Fields, in_body: list[str]) -> tuple[str, ...]:

@@ -1,10 +1,12 @@
 """The list items of a body → line records, by the sections that they stand in."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
-from vaultcrm.model import Body, Edit, Fix, Heading, Line, ListItem, Problem, Value
+from vaultcrm.model import Body, Edit, Fix, Line, ListItem, Problem, Value
+from vaultcrm.reading import slips
 from vaultcrm.reading.lines import ParsedLine, mention, parse
+from vaultcrm.reading.sections import with_sections
 from vaultcrm.reading.values import Mistake, infer, read_scalar
 from vaultcrm.schema.schema import (
     ACTIONS,
@@ -15,11 +17,16 @@ from vaultcrm.schema.schema import (
     NoteType,
     Schema,
 )
+from vaultcrm.words import near_field, shown
 
 _STATUSES = {"x": "done", "X": "done", "/": "in progress", "-": "cancelled", "h": "on hold"}
+_HOW = {"date": "the date as YYYY-MM-DD after the -"}  # the fields that stand in no brackets
 _HEAD = re.compile(r"([^:]{1,80}):(?:\s+|\Z)")
 _PART = re.compile(r"(?:\[\[[^\[\]]*+\]\]|[^,])++")  # of a list; a comma inside [[…]] parts nothing
-_JOINERS = frozenset({"with", "from", "to", "by", "mit", "von", "an", "avec", "de"})
+# Words before a person's name, and the direction that they tell where none is written.
+_JOINERS = {"from": "in", "von": "in", "de": "in", "to": "out", "an": "out"} | dict.fromkeys(
+    ("with", "by", "mit", "avec"), ""
+)
 
 
 class LineReader:
@@ -37,7 +44,8 @@ class LineReader:
         the first level, elsewhere the tasks, which are actions. An empty item is none."""
         sections = note_type.sections if note_type else {}
         loose = self._schema.kinds[ACTIONS] if note_type is None or note_type.tasks else None
-        for item, kind_name, heading in _with_sections(body, sections):
+        self.problems += slips.no_items(self._masked, body, sections, self._schema.kinds)
+        for item, kind_name, heading in with_sections(body, sections):
             kind = loose if item.status is not None else None
             if kind_name and kind_name != TEXT_SECTION:
                 listed = item.status is not None or item.depth == 0
@@ -56,6 +64,7 @@ class LineReader:
             fields["time"] = parsed.time
         if kind.prefix:
             self._read_prefix(parsed, kind, fields)
+        wrong = {name for name, *_ in self._slips(item, parsed, kind)}
         given: set[str] = set()
         for written, text, start, end in parsed.fields:
             field = kind.names.get(written.casefold())
@@ -64,6 +73,8 @@ class LineReader:
                 self._add("line/field", f"{name} is there twice: keep one", item, start, end)
                 continue
             given.add(name)
+            if not field and (near := near_field(written, kind.names)):
+                self._unknown(written, kind.names[near].name, parsed, item, start, end)
             if field and text:
                 fields[name] = self._value(text, field, item, start, end)
             else:
@@ -73,11 +84,29 @@ class LineReader:
             if owner:
                 fields["owner"] = owner
         for name in kind.required:
-            if fields.get(name) is None:
-                how = "2026-11-30 after the -" if name == "date" else f"[{name}:: …]"
-                message = f"{kind.name}: this line has no {name}: write {how}"
+            if fields.get(name) is None and name not in wrong:
+                how = f"write {_HOW.get(name, f'[{name}:: …]')}"
+                message = f"{kind.name}: this line has no {name}: {how}"
                 self._add("line/missing", message, item, item.content, item.end)
         return Line(kind.name, item.line, heading, fields)
+
+    def _slips(self, item: ListItem, parsed: ParsedLine, kind: LineKind) -> list[slips.Slip]:
+        """What the line was meant to say and does not, each put down among the problems."""
+        found = list(slips.of_line(self._masked, item, parsed, kind))
+        for name, text, mistake, start in found:
+            fix = self._replacement(text, mistake, start, start + len(text))
+            message = f"{name}: {mistake.message}"
+            self._add("line/field", message, item, start, start + len(text), fix)
+        return found
+
+    def _unknown(
+        self, written: str, near: str, parsed: ParsedLine, item: ListItem, start: int, end: int
+    ) -> None:
+        at = self._text.index(written, start, end)
+        others = {name.casefold() for name, *_ in parsed.fields}
+        fix = Fix(False, (Edit(at, at + len(written), near),)) if near not in others else None
+        message = f"no field is named {shown(written)}. Did you mean {near!r}?"
+        self._add("line/unknown-field", message, item, at, at + len(written), fix)
 
     def _value(
         self, text: str, field: Field, item: ListItem, start: int, end: int | None = None
@@ -117,7 +146,10 @@ class LineReader:
                     words.pop(0)
             elif head and found:
                 if words[0].casefold() in _JOINERS:
-                    words.pop(0)
+                    told = _JOINERS[words.pop(0).casefold()]
+                    for each in kind.prefix:
+                        if told and told in kind.fields[each].choices:
+                            found.setdefault(each, told)
                 if words:
                     read = read_scalar(" ".join(words), field, self._currency)
                     found[name] = read.value if isinstance(read, Mistake) else read
@@ -139,22 +171,3 @@ class LineReader:
     ) -> None:
         begin, finish = start - item.start + 1, end - item.start + 1
         self.problems.append(Problem(rule, message, item.line, begin, item.line, finish, fix))
-
-
-def _with_sections(body: Body, sections: Mapping[str, str]) -> Iterator[tuple[ListItem, str, str]]:
-    """Each item with the kind of its section ('' outside all) and the nearest heading's text."""
-    headings: Sequence[Heading] = body.headings
-    open_sections: list[tuple[int, str]] = []  # level and kind
-    at = 0
-    nearest = ""
-    for item in body.items:
-        while at < len(headings) and headings[at].start < item.start:
-            heading = headings[at]
-            at += 1
-            nearest = heading.text
-            while open_sections and open_sections[-1][0] >= heading.level:
-                open_sections.pop()
-            kind = sections.get(heading.text.strip().rstrip(":").casefold(), "")
-            if kind:
-                open_sections.append((heading.level, kind))
-        yield item, open_sections[-1][1] if open_sections else "", nearest

@@ -1,17 +1,24 @@
-"""The sections of a note that hold text alone: whether anything is written there."""
+"""Sections of a note that say something as a whole: whether anything is written there."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
-from vaultcrm.model import Heading
+from vaultcrm.model import Body, Heading, ListItem
 from vaultcrm.schema.schema import TEXT_SECTION, NoteType
+
+SCOPE = "scope"
+SCOPES = (SCOPE, "scope of work", "project scope", "in scope")  # what people head it with
+DELIVERABLES = "deliverables"
+_CHECKBOX = re.compile(r"\[[^\[\]]\]")
 
 
 def written_sections(
     headings: tuple[Heading, ...], masked: str, note_type: NoteType | None
 ) -> dict[str, int]:
     """The line of each of the type's text sections under which there is text, as `## Scope` by its
-    name in the type, whatever the heading's level. A section ends with the next heading that is not
-    below it; headings, comments and code are no text."""
+    name in the type, whatever the heading's level; and of the deliverables, as `## Deliverables`. A
+    section ends with the next heading that is not below it; headings, comments, code and empty list
+    items are no text."""
     found: dict[str, int] = {}
     names = _names(note_type) if headings and note_type else {}
     if not names:
@@ -25,15 +32,42 @@ def written_sections(
             if at > number and headings[at].level <= heading.level:
                 break
             lines = masked[headings[at].start : ends[at]].split("\n", 1)
-            if len(lines) > 1 and lines[1].strip(" \t\n=->"):
+            if len(lines) > 1 and _CHECKBOX.sub("", lines[1]).strip(" \t\n=->*+"):
                 found[name] = heading.line
                 break
     return found
 
 
 def _names(note_type: NoteType) -> Mapping[str, str]:
-    return {
-        heading.casefold(): f"## {heading}"
-        for heading in note_type.headings
-        if note_type.sections.get(heading.casefold()) == TEXT_SECTION
-    }
+    names: dict[str, str] = {}
+    for heading in note_type.headings:
+        name = heading.casefold()
+        kind = note_type.sections.get(name)
+        if kind == TEXT_SECTION:
+            names |= dict.fromkeys(SCOPES if name == SCOPE else (name,), f"## {heading}")
+        elif kind == DELIVERABLES:
+            names[name] = f"## {DELIVERABLES.capitalize()}"
+    return names
+
+
+def kinds_of_headings(body: Body, sections: Mapping[str, str]) -> Iterator[tuple[Heading, str]]:
+    """Each heading with the kind of the section that it opens or stands in ('' outside all)."""
+    open_sections: list[tuple[int, str]] = []  # level and kind
+    for heading in body.headings:
+        while open_sections and open_sections[-1][0] >= heading.level:
+            open_sections.pop()
+        kind = sections.get(heading.text.strip().rstrip(":").casefold(), "")
+        if kind:
+            open_sections.append((heading.level, kind))
+        yield heading, open_sections[-1][1] if open_sections else ""
+
+
+def with_sections(body: Body, sections: Mapping[str, str]) -> Iterator[tuple[ListItem, str, str]]:
+    """Each item with the kind of its section ('' outside all) and the nearest heading's text."""
+    headings = list(kinds_of_headings(body, sections))
+    at = 0
+    for item in body.items:
+        while at < len(headings) and headings[at][0].start < item.start:
+            at += 1
+        heading, kind = headings[at - 1] if at else (None, "")
+        yield item, kind, heading.text if heading else ""

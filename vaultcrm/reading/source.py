@@ -5,10 +5,13 @@ from typing import NamedTuple
 
 from vaultcrm.model import Problem
 from vaultcrm.positions import LineIndex
+from vaultcrm.reading.masking import fences
 
 BOM = "\ufeff"
 _POINTERS = (b"version https://git-lfs.github.com/spec/v1", b"/annex/objects/", b"../.git/annex/")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# What turns the direction of the text that follows around, or isolates it.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MARKER = re.compile(r"^(<{7}|={7}|>{7})(?: [^\n]*)?\r?$", re.MULTILINE)
 
 
@@ -57,7 +60,7 @@ def decode(data: bytes) -> Source:
         message = "has conflict markers: choose a side and remove them"
         place = LineIndex(text).span(conflict, conflict + 7)
         problems.append(Problem("file/conflict-markers", message, *place))
-    elif control := _CONTROL.search(text):
+    elif control := _CONTROL.search(text) or (None if text.isascii() else TURNING.search(text)):
         problems.append(_control_problem(text, control))
     return Source(text, exact, False, conflict, tuple(problems))
 
@@ -72,15 +75,19 @@ def _control_problem(text: str, control: re.Match[str]) -> Problem:
         message = "has NUL bytes, as a power cut leaves them: look for a backup of it"
         return Problem("file/nul-bytes", message, *place)
     message = f"has a control character (U+{ord(control[0]):04X}): delete it"
+    if TURNING.match(control[0]):
+        message = f"has a character that turns text around (U+{ord(control[0]):04X}): delete it"
     return Problem("file/control-character", message, *place)
 
 
 def _conflict(text: str) -> int:
-    """Where the first conflict begins. A `=======` alone is a heading's underline."""
+    """Where the first conflict begins. A `=======` alone is a heading's underline, and a conflict
+    that is all in one block of code is an example."""
     if "<<<<<<<" not in text or ">>>>>>>" not in text:
         return -1
     begin = -1
     divided = False
+    blocks = [*fences(text)] if "```" in text or "~~~" in text else []
     for marker in _MARKER.finditer(text):
         sign = marker[1][0]
         if sign == "<":
@@ -88,5 +95,7 @@ def _conflict(text: str) -> int:
         elif sign == "=" and begin >= 0:
             divided = True
         elif sign == ">" and divided:
-            return begin
+            if not any(start < begin and marker.end() < end for start, end in blocks):
+                return begin
+            begin, divided = -1, False
     return -1

@@ -12,8 +12,10 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from vaultcrm.model import Duration, Link, Money, Value
+from vaultcrm.reading.forms import NUMBER, days_of, numbers_of
 from vaultcrm.reading.links import parse_wikilink, property_links
 from vaultcrm.schema.config import time_zone
+from vaultcrm.schema.currencies import CURRENCIES
 from vaultcrm.schema.schema import Field
 from vaultcrm.words import nearest, shown, suggestion
 
@@ -38,7 +40,6 @@ _DATETIME = re.compile(
 _LATE_DATE = re.compile(r"\d{5,9}-\d\d-\d\d\Z", re.ASCII)
 _LIKE_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\Z", re.ASCII)
 _UNCLEAR_DATE = re.compile(r"(?:\d{4}([-./])\d\d?\1\d\d?|\d\d?([-./])\d\d?\2\d{4})\Z", re.ASCII)
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(\.\d{1,18})?\Z", re.ASCII)
 # With grouping, a decimal comma or a currency: what is meant for a number, and what cannot be
 # anything else, whatever the field.
 _LIKE_NUMBER = re.compile(
@@ -50,6 +51,9 @@ _UNCLEAR_NUMBER = re.compile(
     r"|-?\d{1,3}(?:[.,' \u00a0\u202f]\d{3})++[.,]\d\d?\Z",
     re.ASCII,
 )
+_CURRENCY = re.compile(r"[A-Za-z]{3}|[€$£¥]")
+_CODES = {"€": "EUR", "£": "GBP", "$": "USD", "¥": "JPY"}
+_MANY_CURRENCIES = "$¥"
 _MONEY = re.compile(
     r"(?:([A-Za-z]{3})[ \u00a0]?)?(-?(?:0|[1-9]\d{0,17})(?:\.\d{1,6})?)"
     r"(?:[ \u00a0]?([A-Za-z]{3}))?\Z",
@@ -95,9 +99,30 @@ def read_scalar(text: str, field: Field, currency: str) -> Read:
     """The value of one text in a field; of a list field, the value of one of its items."""
     if field.type == "choice":
         return _choice(text, field)
-    if field.type == "money":
-        return _money(text, currency)
-    return _READERS[field.type](text)
+    read = _money(text, currency) if field.type == "money" else _READERS[field.type](text)
+    if isinstance(read, Mistake) or not (field.min or field.max):
+        return read
+    return _out_of_bounds(read, text, field) or read
+
+
+def _out_of_bounds(value: Value, text: str, field: Field) -> Mistake | None:
+    """What is wrong with a value that is less or more than its field may be."""
+    size = _size(value)
+    for bound, word in (field.min, "less"), (field.max, "more"):
+        limit = _size(_duration(bound) if field.type == "duration" else Decimal(bound or 0))
+        if bound and (size < limit if word == "less" else size > limit):
+            return Mistake("field/range", f"{shown(text)} is {word} than {bound}", value)
+    return None
+
+
+def _size(value: Read) -> Decimal:
+    """A number to compare values of one type by; of a duration about its seconds."""
+    if isinstance(value, Duration):
+        days = value.months * 30 + value.days + value.business_days
+        return Decimal(days * 86_400 + value.seconds)
+    if isinstance(value, Money):
+        return value.amount
+    return Decimal(value) if isinstance(value, int | Decimal) else Decimal()
 
 
 def infer(text: str, style: str) -> Value:
@@ -112,7 +137,7 @@ def infer(text: str, style: str) -> Value:
         return None
     if text in _TRUTHS:
         return _TRUTHS[text]
-    number = _NUMBER.match(text)
+    number = NUMBER.match(text)
     if number and text != "-0":
         return Decimal(text) if number[1] else int(text)
     return text
@@ -139,13 +164,35 @@ def _out_of_range(text: str) -> str:
 
 
 def _date_form(text: str) -> Mistake:
-    message = f"{shown(text)} can be read as more than one date: write YYYY-MM-DD"
+    days = days_of(text)
+    if days is None:
+        message = f"{shown(text)} can be read as more than one date: write YYYY-MM-DD"
+        return Mistake("field/date-form", message, text)
+    if not days:
+        return Mistake("field/date", f"{shown(text)} is a day that no calendar has", text)
+    if len(days) == 1:
+        message = f"{shown(text)} is written {days[0]}"
+        return Mistake("field/date-form", message, text, days[0])
+    message = f"{shown(text)} can be read as {days[0]} or {days[1]}: write YYYY-MM-DD"
     return Mistake("field/date-form", message, text)
 
 
-def _number_form(text: str) -> Mistake:
-    message = f"{shown(text)} can be read in more than one way: write 1234.56, or 1234.56 EUR"
-    return Mistake("field/number-form", message, text)
+def _number_form(text: str, signs: bool = True) -> Mistake:
+    """`signs`: whether a currency may stand behind the number."""
+    codes = _CURRENCY.findall(text)
+    code = _CODES.get(codes[0], codes[0]).upper() if codes and signs else ""
+    numbers = [f"{each} {code}".rstrip() for each in numbers_of(text, signs)]
+    if len(codes) > 1 or not numbers:
+        message = f"{shown(text)} can be read in more than one way: write 1234.56, or 1234.56 EUR"
+        return Mistake("field/number-form", message, text)
+    if len(numbers) > 1:
+        message = f"{shown(text)} can be read in more than one way: write {' or '.join(numbers)}"
+        return Mistake("field/number-form", message, text)
+    if code and codes[0] in _MANY_CURRENCIES:
+        message = f"{shown(text)} does not say whose {codes[0]} it is: write {numbers[0]}, say"
+        return Mistake("field/number-form", message, text)
+    message = f"{shown(text)} is written {numbers[0]}"
+    return Mistake("field/number-form", message, text, numbers[0])
 
 
 def _text(text: str) -> Read:
@@ -162,11 +209,11 @@ def _checkbox(text: str) -> Read:
 
 
 def _number(text: str) -> Read:
-    number = _NUMBER.match(text)
+    number = NUMBER.match(text)
     if number:
         return Decimal(text) if number[1] else int(text)
     if _LIKE_NUMBER.match(text):
-        return _number_form(text)
+        return _number_form(text, signs=False)
     return Mistake(
         "field/type", f"{shown(text)} is no number: write digits, such as 1200 or 0.5", text
     )
@@ -220,7 +267,12 @@ def _money(text: str, currency: str) -> Read:
         )
     if "." in match[2] and _THOUSANDS.match(match[2]):  # 12.000: thousands to some
         return _number_form(text)
-    return Money(Decimal(match[2]), (match[1] or match[3] or currency).upper())
+    code = (match[1] or match[3] or "").upper()
+    amount = Money(Decimal(match[2]), code or currency.upper())
+    if code and code not in CURRENCIES:
+        message = f"{shown(text)}: there is no currency {code}"
+        return Mistake("field/type", message, amount)
+    return amount
 
 
 def _duration(text: str) -> Read:
@@ -287,7 +339,18 @@ def _phone(text: str) -> Read:
 def _url(text: str) -> Read:
     if _URL.match(text):
         return text
-    return Mistake("field/url", f"{shown(text)} is no web address: it begins with https://", text)
+    scheme, _, rest = text.partition("://")
+    host = re.split("[/?#]", rest, maxsplit=1)[0]
+    if scheme.casefold() not in ("http", "https"):
+        why = "is no web address: it begins with https://"
+    elif re.search(r"\s", text):
+        why = "has a space in it: write %20 in its place"
+    elif "@" in host:
+        user, _, host = host.rpartition("@")
+        why = f"leads to {shown(host)}, with {shown(user)} as a user's name: leave that out"
+    else:
+        why = "names no host: write https://acme.example"
+    return Mistake("field/url", f"{shown(text)} {why}", text)
 
 
 @lru_cache(maxsize=1_000)

@@ -68,7 +68,7 @@ def open_vault(root: Path) -> Vault:
     settings = _settings(root)
     built, config_problems = config.build(settings)
     documents = [*shipped_types()]
-    paths, folder_problem = _type_files(root)
+    paths, folder_problem = type_files(root)
     problems = [(CONFIG, problem) for problem in config_problems]
     if folder_problem:
         problems.append((TYPES, folder_problem))
@@ -92,7 +92,8 @@ def shipped_types() -> list[Document]:
     ]
 
 
-def _type_files(root: Path) -> tuple[list[str], Problem | None]:
+def type_files(root: Path) -> tuple[list[str], Problem | None]:
+    """The vault's own type files, and why they cannot be listed."""
     try:
         names = sorted(os.listdir(root / TYPES))
     except FileNotFoundError:

@@ -34,6 +34,17 @@ class Rule(NamedTuple):
         return self.page.partition("\n")[0]
 
 
+class OwnRules(NamedTuple):
+    """The rules that a vault has of its own and that can be used, by name, and what is wrong with
+    their files, by path."""
+
+    rules: tuple[Rule, ...] = ()
+    problems: tuple[tuple[str, Problem], ...] = ()
+
+
+NONE_OWN = OwnRules()
+
+
 def rule_names() -> tuple[str, ...]:
     """The names of all rules, as `group/name`, in alphabetical order."""
     return tuple(
@@ -61,22 +72,25 @@ def rules_named(names: Iterable[str]) -> list[Rule]:
 
 
 def chosen(
-    select: Iterable[str], ignore: Iterable[str], vault: "Vault | None" = None
+    select: Iterable[str],
+    ignore: Iterable[str],
+    vault: "Vault | None" = None,
+    own: OwnRules = NONE_OWN,
 ) -> Mapping[str, Rule]:
     """The rules to run, by name in alphabetical order: all of `select` (every rule where it is
     empty) but for those of `ignore`. Both hold names of rules or of groups; raises VaultError for
     any other.
 
-    With a vault its own rules are among them, and its settings say how loud each rule is; one that
-    they switch off runs only if it is selected."""
-    own = {rule.name: rule for rule in _own(vault)}
-    names = (*rule_names(), *own)
+    The settings of the vault say how loud each rule is; one that they switch off runs only if it
+    is selected. `own` are the vault's own rules."""
+    named = {rule.name: rule for rule in own.rules}
+    names = known_rules(own.rules)
     selected = _expanded(select, names)
     wanted = sorted((selected or frozenset(names)) - _expanded(ignore, names))
     levels = vault.config.rules if vault else ()
     found = {}
     for name in wanted:
-        rule = own.get(name) or _load(name)
+        rule = named.get(name) or _load(name)
         level = level_of(name, rule.severity, levels)
         if level != OFF:
             found[name] = rule._replace(severity=level)
@@ -85,18 +99,19 @@ def chosen(
     return found
 
 
-def known_rules(vault: "Vault | None") -> tuple[str, ...]:
-    """The names of all rules, those of the vault among them."""
-    return (*rule_names(), *(rule.name for rule in _own(vault)))
+def known_rules(own: Iterable[Rule]) -> tuple[str, ...]:
+    """The names of all rules, the vault's own among them."""
+    return (*rule_names(), *(rule.name for rule in own))
 
 
-def _own(vault: "Vault | None") -> Sequence[Rule]:
-    """A vault's own rules. Without any, the language that they are written in is not imported."""
+def rules_of(vault: "Vault | None") -> OwnRules:
+    """A vault's own rules, from their files. Without any, the language that they are written in is
+    not imported."""
     if vault is None or not os.path.isdir(vault.root / RULES):
-        return ()
+        return OwnRules()
     from vaultcrm.rules.user import own_rules
 
-    return own_rules(vault).rules
+    return own_rules(vault)
 
 
 def _expanded(wanted: Iterable[str], names: Sequence[str]) -> frozenset[str]:

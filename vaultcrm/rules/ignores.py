@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from vaultcrm.index.patterns import compile_patterns
-from vaultcrm.model import Finding, Ignore, Problem
+from vaultcrm.index.patterns import compile_patterns, with_folders
+from vaultcrm.model import Finding, Ignore
 from vaultcrm.schema.levels import PathIgnore, RuleName, covers
 
 UNUSED = "config/unused-ignore"
@@ -31,19 +31,18 @@ class Ignores:
         """The findings that nobody wants to be silent about."""
         return [each for each in findings if not self._is_ignored(each)]
 
-    def unused(self, known: Collection[str], ran: Set[str]) -> Iterator[tuple[str, Problem]]:
-        """What notes say for nothing: every rule that is meant ran, and found nothing there. A name
-        that means none of the known rules is the business of config/rule-name."""
+    def unused(self, known: Collection[str], ran: Set[str]) -> Iterator[tuple[str, list[Ignore]]]:
+        """What notes say for nothing, by path: every rule that is meant ran, and found nothing
+        there. A name that means none of the known rules is the business of config/rule-name."""
         for path, ignores in self._notes.items():
+            unused = []
             for each in ignores:
                 meant = [rule for rule in known if covers(each.rule, rule)]
                 open_question = not meant or UNUSED in meant or not ran >= {*meant}
-                if open_question or (path, each) in self._used:
-                    continue
-                where = f"on line {each.first}" if each.first else "in this note"
-                message = f"{each.rule} finds nothing {where}: delete it"
-                place = (each.line, each.column, each.line, each.end_column)
-                yield path, Problem(UNUSED, message, *place)
+                if not open_question and (path, each) not in self._used:
+                    unused.append(each)
+            if unused:
+                yield path, unused
 
     def _is_ignored(self, finding: Finding) -> bool:
         path, problem = finding.path, finding.problem
@@ -56,14 +55,6 @@ class Ignores:
         return ignored or any(
             covers(name.text, problem.rule)
             for fits, names in self._patterns
-            if fits and any(map(fits, _with_folders(path)))
+            if fits and any(map(fits, with_folders(path)))
             for name in names
         )
-
-
-def _with_folders(path: str) -> Iterator[str]:
-    """The path, and each folder that it lies in, with a / at its end."""
-    yield path
-    while path := path.rstrip("/").rpartition("/")[0]:
-        path += "/"
-        yield path

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from posixpath import basename
 
+from vaultcrm.words import is_one_slip
+
 _SHORTEST = 4  # letters: of shorter names, too many are alike
 _MOST = 5_000  # names: among more, slips of the pen are not looked for, to save time and memory
 
@@ -43,7 +45,7 @@ class NearNames:
         near: set[str] = set()
         for shorter in _shortened(bare) if self._shortened else ():
             near |= self._shortened.get(shorter, set())
-        return {name for each in near if _is_one_slip(each, bare) for name in self._same[each]}
+        return {name for each in near if is_one_slip(each, bare) for name in self._same[each]}
 
 
 def suggestion(names: NearNames, target: str) -> str:
@@ -73,18 +75,3 @@ def _shortened(bare: str) -> Iterator[str]:
         yield bare
         for at in range(len(bare)):
             yield bare[:at] + bare[at + 1 :]
-
-
-def _is_one_slip(one: str, other: str) -> bool:
-    """Whether a letter more, a letter less, another letter, or two exchanged make one of the
-    other."""
-    at = 0
-    while at < min(len(one), len(other)) and one[at] == other[at]:
-        at += 1
-    rest, also = one[at:], other[at:]
-    return (
-        rest[1:] == also[1:]
-        or rest[1:] == also
-        or rest == also[1:]
-        or (rest[:2] == also[1::-1] and rest[2:] == also[2:])
-    )

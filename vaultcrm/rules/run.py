@@ -6,8 +6,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from vaultcrm.model import Finding, Problem
-from vaultcrm.rules.catalogue import Rule
-from vaultcrm.rules.ignores import Ignores
+from vaultcrm.rules.catalogue import NONE_OWN, OwnRules, Rule
+from vaultcrm.rules.ignores import UNUSED, Ignores
 from vaultcrm.rules.survey import Survey
 
 if TYPE_CHECKING:
@@ -19,26 +19,39 @@ def findings(
     rules: Mapping[str, Rule],
     now: datetime,
     others: Iterable[tuple[str, Problem]] = (),
+    own: OwnRules = NONE_OWN,
 ) -> list[Finding]:
     """What these rules find (`catalogue.chosen`), by path, line and column, but for what notes and
     settings want to be left out. `others` are problems that higher floors have found in the vault's
-    settings, with their paths.
+    settings, with their paths; `own` the rules that the vault has of its own.
 
-    A note that cannot be read has the reason among its findings and nothing that follows from it:
-    the index has neither fields nor links of such a note."""
-    survey = Survey(index, now)
-    checks = (rule.check(survey) for rule in rules.values() if rule.check)
+    A note that says nothing certain (`Survey.uncertain`) has the reason among its findings, and
+    nothing that rules over the whole vault find there."""
+    survey = Survey(index, now, own.rules)
+    checks = (
+        (path, problem)
+        for rule in rules.values()
+        if rule.check
+        for path, problem in rule.check(survey)
+        if path not in survey.uncertain
+    )
     ignores = Ignores(survey.ignores, index.vault.config.ignore_rules)
     found = ignores.left(
         Finding(path, problem, rules[problem.rule].severity)
-        for path, problem in chain(index.vault.problems, index.problems(), others, *checks)
+        for path, problem in chain(
+            index.vault.problems, survey.problems, own.problems, others, checks
+        )
         if problem.rule in rules
     )
-    found += ignores.left(
-        Finding(path, problem, rules[problem.rule].severity)
-        for path, problem in ignores.unused(survey.rules, rules.keys())
-        if problem.rule in rules
-    )
+    if UNUSED in rules:
+        from vaultcrm.rules.config.unused_ignore import unused
+
+        found += ignores.left(
+            Finding(path, problem, rules[UNUSED].severity)
+            for path, wishes in ignores.unused(survey.rules, rules.keys())
+            if path not in survey.uncertain
+            for problem in unused(survey, path, wishes)
+        )
     return sorted(found, key=_order)
 
 

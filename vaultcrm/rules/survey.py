@@ -1,28 +1,34 @@
 """What rules over the whole vault ask of its index; a question is asked once for all of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from vaultcrm.facts.book import Book
 from vaultcrm.model import Ignore, Problem, Record
-from vaultcrm.reading.files import read_bytes
 from vaultcrm.reading.source import decode
 from vaultcrm.reading.vault import Vault
-from vaultcrm.rules.catalogue import known_rules
+from vaultcrm.rules.catalogue import Rule, known_rules
 
 if TYPE_CHECKING:
     from vaultcrm.index.index import Index
     from vaultcrm.index.queries import Resolved
     from vaultcrm.views.rows import Vaultwide
 
+# What leaves nothing certain in a note that is read all the same.
+_UNCERTAIN = frozenset(
+    ("file/conflict-markers", "file/empty", "file/late-front-matter", "file/not-utf8")
+)
+
 
 class Survey:
     """A vault as it is now: what its index says, to be used as long as one run lasts."""
 
-    def __init__(self, index: "Index", now: datetime) -> None:
+    def __init__(self, index: "Index", now: datetime, own: Iterable[Rule] = ()) -> None:
+        """`own` are the rules that the vault has of its own."""
         self._index = index
+        self._own = own
         self.now = now
 
     @cached_property
@@ -40,7 +46,7 @@ class Survey:
     @cached_property
     def rules(self) -> frozenset[str]:
         """The names of all rules there are, of the program and of the vault."""
-        return frozenset(known_rules(self.vault))
+        return frozenset(known_rules(self._own))
 
     @cached_property
     def ignores(self) -> Mapping[str, Sequence[Ignore]]:
@@ -61,9 +67,13 @@ class Survey:
         """The type of each note by its path: as the note names it, known or not, '' without one."""
         return {record.path: str(record.fields["type"]) for record in self.notes}
 
+    def data(self, path: str) -> bytes | Problem:
+        """A note's bytes, or why there are none."""
+        return self._index.read(path)
+
     def text(self, path: str) -> str | None:
         """A note's text; None where it cannot be edited, or has changed since it was read."""
-        data = read_bytes(self.vault.root, path)
+        data = self.data(path)
         if isinstance(data, Problem) or not self._index.holds(path, data):
             return None
         source = decode(data)
@@ -80,9 +90,17 @@ class Survey:
         return f"## {heading}" in self._index.places(path)
 
     @cached_property
-    def unreadable(self) -> frozenset[str]:
-        """The notes whose front matter says nothing certain."""
-        return frozenset(self._index.unreadable())
+    def problems(self) -> Sequence[tuple[str, Problem]]:
+        """What is wrong with the notes by themselves, by path and place."""
+        return self._index.problems()
+
+    @cached_property
+    def uncertain(self) -> frozenset[str]:
+        """The notes that say nothing certain: those that cannot be read, are empty, are no UTF-8,
+        hold a conflict, or have their front matter in the wrong place. Each has a problem that says
+        so, and nothing is found at or because of such a note but that."""
+        doubtful = (path for path, problem in self.problems if problem.rule in _UNCERTAIN)
+        return frozenset((*self._index.unreadable(), *doubtful))
 
     @cached_property
     def broken_links(self) -> "Sequence[Resolved]":

@@ -11,7 +11,7 @@ from vaultcrm.expressions.kinds import to_text
 from vaultcrm.facts import facts_of
 from vaultcrm.model import Problem
 from vaultcrm.reading.vault import Vault, read_settings
-from vaultcrm.rules.catalogue import RULES, Rule, rule_names
+from vaultcrm.rules.catalogue import RULES, OwnRules, Rule, rule_names
 from vaultcrm.schema.rule_files import RULE, Placed, RuleFile, build
 from vaultcrm.schema.schema import Schema
 from vaultcrm.views.collections import collection_of
@@ -23,13 +23,6 @@ if TYPE_CHECKING:
     from vaultcrm.rules.survey import Survey
 
 _FILLED_IN = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-
-
-class OwnRules(NamedTuple):
-    """The rules that can be used, by name, and what is wrong with the files, by path."""
-
-    rules: tuple[Rule, ...]
-    problems: tuple[tuple[str, Problem], ...]
 
 
 class _Compiled(NamedTuple):
@@ -179,7 +172,11 @@ def _page(file: RuleFile) -> str:
 
 def _found(compiled: _Compiled, survey: "Survey") -> Iterator[tuple[str, Problem]]:
     file = compiled.file
-    records = survey.book.records(file.collection.text)
+    records = [
+        record
+        for record in survey.book.records(file.collection.text)
+        if record.path not in survey.uncertain
+    ]
     try:
         rows, failures = matching(condition(compiled.when), records, survey.rows)
     except VaultError as error:

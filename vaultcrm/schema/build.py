@@ -11,6 +11,7 @@ The format, the same for the shipped files and a vault's own (`.vaultcrm/types/*
       status: {type: choice, choices: [lead, active], required: true, aliases: [state],
                default: lead}    # default: what `new` writes; today for the day; "" to fill in
       since: date              # short for {type: date}
+      rating: {type: number, min: 1, max: 5}     # of numbers, amounts and durations
     sections:
       Log: interactions        # heading → line kind, or `text`
     columns: [title, status]   # what `list` shows of them, unless told otherwise

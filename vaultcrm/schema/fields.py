@@ -9,7 +9,10 @@ from vaultcrm.schema.schema import FIELD_TYPES, Field
 from vaultcrm.words import shown
 
 _NAME = re.compile(r"[^\s:#\[\]{}\"'][^:#\[\]{}\"'\n]*\Z")
-_KEYS = ("type", "choices", "required", "aliases", "to", "managed", "default", "doc")
+_KEYS = ("type", "choices", "required", "aliases", "to", "managed", "default", "doc", "min", "max")
+_NUMBER = re.compile(r"-?\d{1,18}(?:\.\d{1,18})?\Z", re.ASCII)
+_DURATION = re.compile(r"\d{1,6} ?(?:y|M|w|d|h|m|s|bd)\Z", re.ASCII)
+_BOUNDS = {"number": _NUMBER, "money": _NUMBER, "duration": _DURATION}
 
 
 def by_name(fields: Mapping[str, Field]) -> dict[str, Field]:
@@ -99,6 +102,24 @@ def _described(field: Field, entries: Entries, complain: Complaints) -> Field:
                 field = field._replace(default=complain.text(value, "default"))
             case "doc":
                 field = field._replace(doc=complain.text(value, "doc"))
+            case "min":
+                field = field._replace(min=_bound(value, "min", field, complain))
+            case "max":
+                field = field._replace(max=_bound(value, "max", field, complain))
             case _:
                 complain.unknown_key(at, _KEYS)
     return field
+
+
+def _bound(raw: Raw, what: str, field: Field, complain: Complaints) -> str:
+    """The least or the most that a field may be; '' where it is none."""
+    text = complain.text(raw, what)
+    form = _BOUNDS.get(field.type)
+    if form is None:
+        complain.add(raw, f"{what} is for numbers, amounts and durations")
+    elif text and not form.match(text):
+        example = "1d" if field.type == "duration" else "0"
+        complain.add(raw, f"{what}: {shown(text)} is none: write {example}, say")
+    else:
+        return text
+    return ""

@@ -1,7 +1,7 @@
 """What the rules of the craft measure by: how long things may take, and how much is too much.
 
 `practice:` in the settings changes them for the whole vault, a property of the same name in a
-client's note for that client:
+client's note for that client (`types/client.yaml` has those that can be a client's own):
 
     practice:
       recap_within: 2bd

@@ -47,6 +47,11 @@ class RuleFile(NamedTuple):
     doc: str
 
 
+def full_name(name: str) -> str:
+    """A rule's name with its group."""
+    return name if "/" in name else f"{OWN}/{name}"
+
+
 def build(document: Document) -> tuple[RuleFile | None, tuple[Problem, ...]]:
     """The rule in a file, None if it cannot be used, and what is wrong with the file."""
     complain = Complaints(document, RULE)
@@ -71,10 +76,9 @@ def build(document: Document) -> tuple[RuleFile | None, tuple[Problem, ...]]:
         complain.problems.append(Problem(RULE, message, *place))
     if complain.problems:
         return None, tuple(complain.problems)
-    full = name.text if "/" in name.text else f"{OWN}/{name.text}"
     return RuleFile(
         document.path,
-        name._replace(text=full),
+        name._replace(text=full_name(name.text)),
         texts["for"],
         texts["when"],
         texts["message"],

@@ -41,6 +41,8 @@ class Field(NamedTuple):
     managed: str = ""  # the fact that keeps it up to date
     default: str | None = None  # what `new` writes; `today` for dates; '' leaves it to be filled in
     doc: str = ""
+    min: str = ""  # the least and the most that a number, an amount or a duration may be; any if ''
+    max: str = ""
 
 
 class LineKind(NamedTuple):

@@ -4,6 +4,7 @@ A fix is dropped where the note would no longer read, would have a problem that 
 (if the fix is safe) would say something else than before.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
@@ -15,6 +16,8 @@ Read: TypeAlias = Callable[[str], Note]
 _Key: TypeAlias = tuple[str, str]
 # What is said of a property's name once nothing else is wrong with it: no harm.
 _UNDECLARED = "field/undeclared"
+_OTHER_LINE = re.compile(r"\bon line \d+")
+_MOST = 5_000_000  # characters read to see what fixes do: some seconds
 
 
 class Mended(NamedTuple):
@@ -57,23 +60,29 @@ class _Work:
 
     def __init__(self, text: str, note: Note, read: Read) -> None:
         self.text, self.note, self.mended = text, note, 0
-        self._read = read
+        self._read, self._left = read, _MOST
 
     def make(self, problems: Sequence[Problem], local: bool) -> set[_Key]:
         """Makes the fixes that do not overlap: all at once, or if that does harm those that do
-        none. The keys of the problems whose fixes were tried and not made."""
+        none, by halves. The keys of the problems whose fixes were not made."""
         chosen = _apart(problems)
-        keys = set(map(_key, chosen))
-        if self._try(chosen, local):
-            return set()
-        # From the end, so that the places of the others hold.
-        one_by_one = reversed(chosen) if len(chosen) > 1 else ()
-        return keys - {_key(each) for each in one_by_one if self._try([each], local)}
+        return set(map(_key, chosen)) - {_key(each) for each in self._made(chosen, local)}
+
+    def _made(self, chosen: Sequence[Problem], local: bool) -> list[Problem]:
+        """Of these, in order of place, those whose fixes were made."""
+        if not chosen or self._try(chosen, local):
+            return list(chosen)
+        half = len(chosen) // 2
+        if not half:
+            return []
+        last = self._made(chosen[half:], local)  # first, so that the places of the others hold
+        return [*self._made(chosen[:half], local), *last]
 
     def _try(self, problems: Sequence[Problem], local: bool) -> bool:
         text = apply_edits(self.text, [edit for each in problems for edit in _edits(each)])
-        if text == self.text:
+        if text == self.text or self._left <= 0:
             return False
+        self._left -= len(text)
         note = self._read(text)
         safe = local and all(each.fix and each.fix.safe for each in problems)
         if not _does_no_harm(self.note, note, local) or (safe and _says(self.note) != _says(note)):
@@ -127,4 +136,6 @@ def _edits(problem: Problem) -> tuple[Edit, ...]:
 
 
 def _key(problem: Problem) -> _Key:
-    return problem.rule, problem.message
+    """What stays the same of a problem when others before it are mended: not the line of another
+    place that it names."""
+    return problem.rule, _OTHER_LINE.sub("", problem.message)

@@ -8,7 +8,7 @@ import errno
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from vaultcrm.errors import VaultError
@@ -54,4 +54,5 @@ def write_lock(root: Path, seconds: float = 10.0) -> Iterator[None]:
             time.sleep(_PAUSE)
         yield
     finally:
-        os.close(descriptor)
+        with suppress(OSError):  # the kernel frees the lock all the same
+            os.close(descriptor)

@@ -3,7 +3,7 @@
 ## What it finds
 
 An amount (a fee, an hourly rate, an invoice) without a currency, in a vault whose settings name
-none either.
+none either. A code that is no currency's by ISO 4217 is `field/type`.
 
 ## Why it matters
 

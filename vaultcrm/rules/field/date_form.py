@@ -1,9 +1,9 @@
-"""A date is written in a form that can be read in several ways.
+"""A date is written in a form that others read in another way, or not at all.
 
 ## What it finds
 
-`3/1/2026`, `01.03.2026`, `24-12-20` and the like; and a date with a time in a property that holds
-a date only.
+`3/1/2026`, `01.03.2026`, `24-12-20`, `2026-3-1` and the like; and a date with a time in a property
+that holds a date only.
 
 ## Why it matters
 
@@ -40,7 +40,8 @@ due: 2026-03-01
 ---
 ```
 
-No program should guess at day and month.
+Where only one day can be meant (`31/12/2026`), a program writes it so if you have looked at it
+(`--unsafe-fixes`). None should guess at day and month.
 """
 
 SEVERITY = "warning"

@@ -1,4 +1,4 @@
-"""A number is written in a form that can be read in several ways.
+"""A number is written in a form that is read in several ways, or not at all.
 
 ## What it finds
 
@@ -17,7 +17,7 @@ clear.
 type: project
 client: "[[Acme]]"
 status: active
-fee: 1.234,56
+fee: 1.234
 ---
 ```
 ```markdown clients/Acme.md
@@ -36,11 +36,12 @@ Write digits with a decimal point, and the currency's code after an amount.
 type: project
 client: "[[Acme]]"
 status: active
-fee: 1234.56 EUR
+fee: 1234 EUR
 ---
 ```
 
-No program can know what was meant.
+Where only one number can be meant (`1.234,56`, `95€`), a program writes it so if you have looked at
+it (`--unsafe-fixes`). Else none can know.
 """
 
 SEVERITY = "error"

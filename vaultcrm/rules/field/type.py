@@ -2,8 +2,9 @@
 
 ## What it finds
 
-A word where a date belongs, `12k` as an amount, an e-mail address without an `@`, a duration such
-as `soon`, an unknown time zone, a list where there is one value, tags in one text.
+A word where a date belongs, `12k` as an amount, an amount in a currency that is none by ISO 4217,
+an e-mail address without an `@`, a duration such as `soon`, an unknown time zone, a list where
+there is one value, tags in one text, tags that Obsidian refuses (without a letter, with a space).
 
 ## Why it matters
 

@@ -3,8 +3,10 @@
 ## What it finds
 
 A note whose name says that it is the losing side of a sync conflict: the forms of Syncthing
-(`Acme.sync-conflict-20260301-101010-ABCDEF7.md`), and of Dropbox, Nextcloud and Obsidian Sync
-(`Acme (Anna's conflicted copy 2026-03-01).md`).
+(`Acme.sync-conflict-20260301-101010-ABCDEF7.md`), of Dropbox, Nextcloud and Obsidian Sync
+(`Acme (Anna's conflicted copy 2026-03-01).md`, in some languages), of Seafile (`Acme (SFConflict
+anna 2026-03-01).md`), and of OneDrive (`Acme-DESKTOP-1A2B3C4.md` beside `Acme.md`). A number behind
+the name may be part of it: `Acme (1).md` is `file/numbered-copy` if it says what `Acme.md` says.
 
 ## Why it matters
 

@@ -3,8 +3,9 @@ r"""A note's name cannot live on every system.
 ## What it finds
 
 Names that Windows, Android or a sync service refuse or change: with one of `\ : * ? " < > |` in
-them, with a space or a dot at the end, or kept by Windows for itself (`CON`, `aux`, `COM1`); and
-names that are no valid UTF-8.
+them, with a space or a dot at the end, or kept by Windows for itself (`CON`, `aux`, `COM1`); names
+of notes with one of `# ^ [ ]`, to which no link can lead; names that are no valid UTF-8; and names
+with an invisible character that turns text around, which read otherwise than they are.
 
 ## Why it matters
 

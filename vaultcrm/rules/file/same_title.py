@@ -44,7 +44,7 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
     known = survey.vault.schema.types.keys() - {BASE_TYPE}
     first: dict[tuple[str, ...], str] = {}
     for record in survey.notes:
-        if survey.types[record.path] not in known or record.path in survey.unreadable:
+        if survey.types[record.path] not in known or record.path in survey.uncertain:
             continue
         title = str(record.fields["title"])
         dates = str(record.fields.get("date")), str(record.fields.get("due"))

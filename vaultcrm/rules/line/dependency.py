@@ -1,9 +1,9 @@
-"""A line waits for one that there is not, or for itself.
+"""A line waits for one that there is not, for itself, or for one of two.
 
 ## What it finds
 
 In open lines, a name under `⛔` or `[dependsOn:: …]` that no line has as its `🆔` or `[id:: …]`,
-and lines that wait for one another in a circle.
+lines that wait for one another in a circle, and a name that another open line has already.
 
 ## Why it matters
 
@@ -50,6 +50,7 @@ No program can know which line is meant.
 from collections.abc import Iterator, Mapping, Sequence
 
 from vaultcrm.model import Problem, Record
+from vaultcrm.reading.source import decode
 from vaultcrm.rules.places import at_line
 from vaultcrm.rules.survey import Survey
 from vaultcrm.schema.schema import BASE_KIND
@@ -60,12 +61,18 @@ SEVERITY = "warning"
 
 def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
     kinds = [kind for kind in survey.vault.schema.kinds if kind != BASE_KIND]
-    waiting = [
-        (record, names)
-        for kind in kinds
-        for record in survey.book.open_lines(kind)
-        if (names := _names(record, "depends_on"))
-    ]
+    named: dict[str, Record] = {}
+    waiting: list[tuple[Record, Sequence[str]]] = []
+    for record in (record for kind in kinds for record in survey.book.open_lines(kind)):
+        for name in _names(record, "id"):
+            if record.path in survey.uncertain:
+                continue
+            first = named.setdefault(name, record)
+            if first is not record:
+                message = f"has the same name as {first.place}: {shown(name)}"
+                yield at_line("line/dependency", message, record)
+        if names := _names(record, "depends_on"):
+            waiting.append((record, names))
     if not waiting:  # then nobody needs the names of all lines
         return
     known = {
@@ -77,13 +84,22 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
     needs = {name: names for record, names in waiting for name in _names(record, "id")}
     for record, names in waiting:
         for name in names:
-            if name not in known:
+            if name not in known and not _may_be_hidden(name, survey):
                 near = suggestion(name, known)
                 message = f"waits for {shown(name)}, which no line is called.{near}"
                 yield at_line("line/dependency", message, record)
         own = _names(record, "id")
         if own and own[0] in _reached(names, needs):
             yield at_line("line/dependency", f"waits for itself, by {', '.join(names)}", record)
+
+
+def _may_be_hidden(name: str, survey: Survey) -> bool:
+    """Whether a note of which we cannot tell what lines it has may hold one of this name."""
+    for path in survey.uncertain:
+        data = survey.data(path)
+        if isinstance(data, Problem) or (source := decode(data)).opaque or name in source.text:
+            return True
+    return False
 
 
 def _names(record: Record, field: str) -> Sequence[str]:

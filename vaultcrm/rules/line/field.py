@@ -3,7 +3,10 @@
 ## What it finds
 
 In a task or in a line of a typed section (Invoices, Log, Hours …): a date that no calendar has,
-an amount that is none, a choice that is unknown.
+an amount that is none, a choice that is unknown; a date or a time at its beginning that is written
+in another way (`2.1.2026`, `25:30`); a channel that there is not, before a direction or a colon
+(`emial in: …`); a field whose bracket is never closed; a date behind 📅, ⏳ or 🛫 that other text
+follows, which the Tasks plugin does not read either.
 
 ## Why it matters
 
@@ -42,8 +45,9 @@ status: active
 - [ ] INV-001 [amount:: 6000 EUR] 📅 2026-10-15
 ```
 
-A program may safely mend the capitals of a choice (`--fix`), and put in the nearest one if you
-have looked at it (`--unsafe-fixes`). It cannot know any other value.
+A program may safely mend the capitals of a choice (`--fix`). If you have looked at it
+(`--unsafe-fixes`), it puts in the nearest choice, and a date or an amount that can be read in only
+one way in our form. It cannot know any other value.
 """
 
 SEVERITY = "warning"

@@ -82,7 +82,7 @@ def _problems(survey: Survey, source: str) -> Iterator[tuple[str, Problem]]:
 def _is_wrong(survey: Survey, value: Value, field: Field) -> bool:
     """Whether a link in the value leads to a note of a type that the field does not want."""
     if isinstance(value, Ref):
-        if not field.to or value.path in survey.unreadable:
+        if not field.to or value.path in survey.uncertain:
             return False
         return survey.types.get(value.path, field.to[0]) not in field.to
     return isinstance(value, tuple) and any(_is_wrong(survey, each, field) for each in value)

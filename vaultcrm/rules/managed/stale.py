@@ -33,7 +33,8 @@ fields:
 
 Let `vaultcrm check --fix` write the fact: a program may do this safely. It changes the value of
 that property, adds it or takes it away, and leaves all else as it is. (A block of text, or a list
-of several lines, in that property is left to you.)
+of several lines, in that property is left to you.) While a note of the vault cannot be read, the
+fact may lack what stands in it: then the fix takes `--unsafe-fixes`.
 
 ```markdown
 ---
@@ -82,7 +83,7 @@ def _stale(
     for record in survey.book.records(collection):
         found, meant = _written(record.fields.get(field.name)), _meant(facts.get(record.path))
         same = found == meant or (found or nothing) == (meant or nothing)
-        if same or record.path in survey.unreadable or meant is None:
+        if same or meant is None:
             continue
         yield record.path, _problem(survey, record, field, found or "", meant)
 
@@ -114,7 +115,7 @@ def _fix(survey: Survey, path: str, name: str, value: str | None) -> Fix | None:
         edit = property_edit(text, name, value)
     except VaultError:  # it is not certain that all else would stay
         return None
-    return Fix(True, (edit,)) if edit else None
+    return Fix(not survey.uncertain, (edit,)) if edit else None
 
 
 def _written(value: Value) -> str | None:

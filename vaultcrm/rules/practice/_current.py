@@ -1,55 +1,66 @@
 """What the rules of this group share: which clients and projects they ask about, how long things
 may take there.
 
-What is paused, past, closed or lost is left in peace, and so is whatever belongs to no client."""
+What is paused, past, closed or lost is left in peace, and so is whatever belongs to no client, or
+to one whose note says nothing certain."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
 
 from vaultcrm.facts.book import Book, path_of
 from vaultcrm.facts.calendar import later
 from vaultcrm.facts.contact import IN_TOUCH, closed_days
 from vaultcrm.facts.measures import number_of
 from vaultcrm.model import Duration, Record
+from vaultcrm.reading.links import stem
 from vaultcrm.rules.survey import Survey
-from vaultcrm.schema.practice import read_threshold
+from vaultcrm.words import shown
 
 RECENT = timedelta(days=60)  # what is older tells of habits that may have changed since
 HISTORY = timedelta(days=365)  # what is older would only drown the rest
 _QUIET_CLIENTS = ("paused", "past", "lost")
 _QUIET_PROJECTS = ("paused", "closed", "lost")
 _IN_HAND = ("agreed", "active")
-_read = lru_cache(maxsize=1_000)(read_threshold)
 
 
 def active_clients(survey: Survey) -> Iterator[Record]:
     """The clients that expect to hear from us."""
     for client in survey.book.records("clients"):
-        if client.fields.get("status") in IN_TOUCH:
+        if client.fields.get("status") in IN_TOUCH and client.path not in survey.uncertain:
             yield client
 
 
 def current_clients(survey: Survey) -> Iterator[Record]:
     """Those, and whoever may yet become a client."""
     for client in survey.book.records("clients"):
-        if client.fields.get("status") not in _QUIET_CLIENTS:
+        quiet = client.fields.get("status") in _QUIET_CLIENTS
+        if not quiet and client.path not in survey.uncertain:
             yield client
 
 
 def projects_in_hand(survey: Survey) -> Mapping[str, Record]:
     """The projects that are agreed and not yet delivered, for clients that are not quiet, by path;
     not those that are paused."""
-    return survey.book.once(_projects_in_hand)
+    found = survey.book.once(_projects_in_hand)
+    if survey.uncertain:
+        return {
+            path: project
+            for path, project in found.items()
+            if not {path, client_of(project)} & survey.uncertain
+        }
+    return found
 
 
 def is_current(survey: Survey, record: Record) -> bool:
     """Whether a record is about a client that is not quiet, and no project of its is either."""
-    client = survey.book.once(_clients).get(client_of(record))
+    path, within = client_of(record), path_of(record.fields.get("project"))
+    client = survey.book.once(_clients).get(path)
     if client is None or client.fields.get("status") in _QUIET_CLIENTS:
         return False
-    project = survey.book.once(_projects).get(path_of(record.fields.get("project")))
+    if path in survey.uncertain or within in survey.uncertain:
+        return False
+    project = survey.book.once(_projects).get(within)
     return project is None or project.fields.get("status") not in _QUIET_PROJECTS
 
 
@@ -77,10 +88,8 @@ def _threshold(survey: Survey, client: str, name: str) -> Duration | Decimal | N
     if isinstance(own, Duration):
         return own
     number = number_of(own)
-    text = str(number) if number is not None else own
-    read = _read(name, text) if isinstance(text, str) else None
-    if read is not None:
-        return read
+    if number is not None and number >= 0:
+        return number
     value: Duration | Decimal | None = getattr(survey.vault.config.practice, name)
     return value
 
@@ -90,6 +99,29 @@ def is_over(survey: Survey, day: date, duration: Duration) -> bool:
     holidays = closed_days(survey.book) if duration.business_days else ()
     end = later(day, duration, survey.vault.config.office_hours.days, holidays)
     return end is not None and end < survey.book.today
+
+
+def quoted(record: Record) -> str:
+    """What a line says, for a message, with its client where another note holds it."""
+    text = record.fields.get("text")
+    said = shown(text) if isinstance(text, str) and text else "this"
+    client = client_of(record)
+    return f"{said} ({stem(client)})" if client and client != record.path else said
+
+
+def spelled_out(duration: Duration) -> str:
+    """`2 business days`."""
+    hours, rest = divmod(duration.seconds, 3600)
+    parts = {
+        "month": duration.months,
+        "day": duration.days,
+        "business day": duration.business_days,
+        "hour": hours,
+        "minute": rest // 60,
+    }
+    return " ".join(
+        f"{count} {name}{'s' if count > 1 else ''}" for name, count in parts.items() if count
+    )
 
 
 def days_since(survey: Survey, day: date) -> str:

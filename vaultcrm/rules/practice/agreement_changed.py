@@ -4,8 +4,10 @@
 
 A project that is not yet delivered, whose agreement was sealed with `vaultcrm agree`, and whose
 Scope or Deliverables say something else now. A deliverable that came with a change request of the
-same text, refused ones aside, is no such change. Nor is progress: ticking a deliverable, or the day
-on which it was done.
+same text, refused ones aside, is no such change. Nor is progress (ticking a deliverable, or the day
+on which it was done), another order of deliverables, or how it is written down: blank lines, list
+markers, where lines break, comments, tags. Found as well is a note in `agreements/` that no longer
+says what was agreed, because somebody edited it.
 
 ## Why it matters
 
@@ -21,7 +23,7 @@ type: project
 client: "[[Acme]]"
 status: agreed
 agreed_on: 2026-09-01
-agreed_text: sha256-763f63a84517aa9c
+agreed_text: sha256-451d564a28905408
 agreement: "[[agreements/Website 2026-09-01]]"
 start: 2026-09-01
 due: 2027-01-15
@@ -69,7 +71,7 @@ type: project
 client: "[[Acme]]"
 status: agreed
 agreed_on: 2026-09-01
-agreed_text: sha256-763f63a84517aa9c
+agreed_text: sha256-451d564a28905408
 agreement: "[[agreements/Website 2026-09-01]]"
 start: 2026-09-01
 due: 2027-01-15
@@ -101,12 +103,14 @@ from vaultcrm.reading.agreement import (
     changes,
     is_scope,
     read_kept,
-    read_sections,
+    sections_in,
 )
+from vaultcrm.rules.places import at_field
 from vaultcrm.rules.survey import Survey
 from vaultcrm.words import shown
 
 SEVERITY = "warning"
+_RULE = "practice/agreement-changed"
 _NAMED = 3  # deliverables that a message names
 _WORDS = ("more", "less", "changed")  # for the parts of Changes
 
@@ -116,22 +120,27 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
         seal = project.fields.get(SEAL)
         if not isinstance(seal, str) or project.fields.get("status") not in OPEN:
             continue
-        # Of a note whose seal holds, reading has put down the sections' place by their digest.
-        if survey.line_of(project.path, seal) == 1 and (problem := _problem(survey, project, seal)):
-            yield project.path, problem
+        # Reading has put down what notes hold now by its digest, where it is the seal of one.
+        keeper = path_of(project.fields.get("agreement"))
+        is_kept = bool(keeper) and survey.line_of(keeper, seal) > 1
+        if keeper and not is_kept:
+            message = f"{keeper} no longer says what was agreed: bring it back, or agree again"
+            yield at_field(survey, _RULE, message, project.path, "agreement")
+        if survey.line_of(project.path, seal) == 1:
+            problem = _problem(survey, project, seal, keeper if is_kept else "")
+            if problem:
+                yield project.path, problem
 
 
-def _problem(survey: Survey, project: Record, seal: str) -> Problem | None:
+def _problem(survey: Survey, project: Record, seal: str, keeper: str) -> Problem | None:
     root = survey.vault.root
     headings = agreed_headings(survey.vault.schema.types["project"])
-    now = read_sections(root, project.path, headings)
-    keeper = path_of(project.fields.get("agreement"))
     kept = read_kept(root, keeper, seal, headings) if keeper else None
+    now = sections_in(survey.data(project.path), headings)
     day = project.fields.get("agreed_on")
-    since = f"has changed since it was agreed on{f' {day}' if day else ''}"
+    since = f"has changed since it was agreed{f' on {day}' if day else ''}"
     if kept is None:
-        message = f"{since}; how cannot be said: 'agreement' leads to no note that holds it"
-        return _at(now, project, survey, message)
+        return _at(now, project, survey, f"{since}; how cannot be said: no note keeps what it was")
     items = _without_requested(changes(kept, now, in_scope=False), survey, project)
     scope = changes(kept, now, in_scope=True)
     if not any(items) and not any(scope):
@@ -175,7 +184,7 @@ def _at(sections: Sequence[Section], project: Record, survey: Survey, message: s
     """The problem, at the first of these sections; without any, where the seal is."""
     if not sections:
         line = survey.line_of(project.path, SEAL)
-        return Problem("practice/agreement-changed", message, line, 1, line, 1)
+        return Problem(_RULE, message, line, 1, line, 1)
     first = sections[0]
     end = first.level + len(first.title) + 2  # of `## Scope`
-    return Problem("practice/agreement-changed", message, first.line, 1, first.line, end)
+    return Problem(_RULE, message, first.line, 1, first.line, end)

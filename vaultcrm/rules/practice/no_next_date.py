@@ -2,8 +2,9 @@
 
 ## What it finds
 
-An active client with whom no meeting is planned, no contact will ever be due (no `cadence`), and
-nothing open has a date: no action, no onboarding step, no deliverable or project in hand.
+An active client with whom no meeting is planned, no contact will ever be due (no `cadence`, or
+neither a contact nor `since` to count it from), and nothing open has a date: no action, no
+onboarding step, no deliverable or project in hand.
 
 ## Why it matters
 
@@ -56,4 +57,6 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
     for client in active_clients(survey):
         if client.path not in dated:
             message = "nothing is planned: no meeting, no contact due, no open action with a date"
+            if client.fields.get("cadence"):
+                message = f"{message}; the cadence has no contact and no `since` to begin with"
             yield at_field(survey, "practice/no-next-date", message, client.path, "status")

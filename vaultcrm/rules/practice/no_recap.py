@@ -47,7 +47,7 @@ No program can know what was said.
 from collections.abc import Iterator
 
 from vaultcrm.facts.book import day_of
-from vaultcrm.facts.projects import RECAPPED
+from vaultcrm.facts.projects import RECAPPED, is_recapped
 from vaultcrm.model import Problem
 from vaultcrm.rules.places import at_field
 from vaultcrm.rules.practice._current import (
@@ -69,7 +69,7 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
     for meeting in survey.book.records("meetings"):
         fields, client = meeting.fields, client_of(meeting)
         day, kind = day_of(fields.get("date")), fields.get("kind") or "meeting"
-        if not day or client not in active or kind not in RECAPPED or fields.get("recap_sent"):
+        if not day or client not in active or kind not in RECAPPED or is_recapped(meeting, today):
             continue
         if today - day <= RECENT and is_over(survey, day, allowed(survey, client, "recap_within")):
             message = f"no recap of this {kind} was sent, {days_since(survey, day)} after it"

@@ -2,7 +2,8 @@
 
 ## What it finds
 
-A project in hand with more hours than its `hours_budget`. Hours of days to come do not count.
+A project in hand with more hours than its `hours_budget`; one with a `retainer`, whose budget is
+that of a month, with more in the present month. Hours of days to come do not count.
 
 ## Why it matters
 
@@ -68,8 +69,8 @@ No program can agree on hours.
 from collections.abc import Iterator
 
 from vaultcrm.facts.measures import number_of
-from vaultcrm.facts.projects import burn, hours_spent
-from vaultcrm.model import Problem
+from vaultcrm.facts.projects import burn, hours_on_budget
+from vaultcrm.model import Problem, Value
 from vaultcrm.rules.places import at_field
 from vaultcrm.rules.practice._current import projects_in_hand
 from vaultcrm.rules.survey import Survey
@@ -78,10 +79,17 @@ SEVERITY = "warning"
 
 
 def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
-    burned, spent = burn(survey.book), hours_spent(survey.book)
+    burned, spent = burn(survey.book), hours_on_budget(survey.book)
     for path, project in projects_in_hand(survey).items():
         share = number_of(burned[path].value) if path in burned else None
         if share is not None and share > 100:
             hours, budget = spent[path].value, project.fields["hours_budget"]
-            message = f"{hours} hours are spent of {budget}: {share} %"
+            when = " this month" if project.fields.get("retainer") else ""
+            message = f"{_short(hours)} hours are spent{when} of {_short(budget)}: {share} %"
             yield at_field(survey, "practice/over-hours", message, path, "hours_budget")
+
+
+def _short(hours: Value) -> str:
+    """A number without the zeros that end it."""
+    number = number_of(hours)
+    return f"{number.normalize():f}" if number is not None else str(hours)

@@ -42,7 +42,7 @@ from collections.abc import Iterator
 from vaultcrm.facts.lines import days_late
 from vaultcrm.model import Money, Problem
 from vaultcrm.rules.places import at_line
-from vaultcrm.rules.practice._current import days
+from vaultcrm.rules.practice._current import days, quoted
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"
@@ -53,6 +53,7 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
         late = days_late(invoice, survey.book.today)
         if late:
             amount = invoice.fields.get("amount")
-            what = " ".join(map(str, amount)).rstrip() if isinstance(amount, Money) else "this"
-            message = f"{what} was to be paid by {invoice.fields['due']}, {days(late)} ago"
+            what = f"{' '.join(map(str, amount)).rstrip()} " if isinstance(amount, Money) else ""
+            message = f"{what}was to be paid by {invoice.fields['due']}, {days(late)} ago"
+            message = f"{quoted(invoice)}: {message}"
             yield at_line("practice/overdue-invoice", message, invoice)

@@ -57,7 +57,7 @@ from vaultcrm.facts.lines import days_late
 from vaultcrm.facts.promises import is_ours
 from vaultcrm.model import Problem, Record
 from vaultcrm.rules.places import at_line
-from vaultcrm.rules.practice._current import HISTORY, days, is_current, projects_in_hand
+from vaultcrm.rules.practice._current import HISTORY, days, is_current, projects_in_hand, quoted
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"
@@ -67,7 +67,7 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
     for promise in _promises(survey):
         late = days_late(promise, survey.book.today)
         if 0 < late <= HISTORY.days and is_ours(promise, survey.book):
-            message = f"promised for {promise.fields['due']}, {days(late)} ago"
+            message = f"{quoted(promise)}: promised for {promise.fields['due']}, {days(late)} ago"
             yield at_line("practice/overdue-promise", message, promise)
 
 

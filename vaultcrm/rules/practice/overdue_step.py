@@ -43,7 +43,7 @@ from vaultcrm.facts.lines import days_late
 from vaultcrm.facts.promises import is_ours
 from vaultcrm.model import Problem
 from vaultcrm.rules.places import at_line
-from vaultcrm.rules.practice._current import days, is_current
+from vaultcrm.rules.practice._current import days, is_current, quoted
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"
@@ -54,5 +54,6 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
         late = days_late(step, survey.book.today)
         if late and is_current(survey, step):
             whose = "ours" if is_ours(step, survey.book) else "theirs"
-            message = f"this step of the onboarding ({whose}) was due on {step.fields['due']}"
-            yield at_line("practice/overdue-step", f"{message}, {days(late)} ago", step)
+            what = f"{quoted(step)}: this step of the onboarding ({whose})"
+            message = f"{what} was due on {step.fields['due']}, {days(late)} ago"
+            yield at_line("practice/overdue-step", message, step)

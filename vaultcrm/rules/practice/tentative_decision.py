@@ -62,6 +62,7 @@ from vaultcrm.rules.practice._current import (
     days_since,
     is_current,
     is_over,
+    quoted,
 )
 from vaultcrm.rules.survey import Survey
 
@@ -79,5 +80,5 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
             continue
         patience = allowed(survey, client_of(decision), "tentative_for")
         if is_current(survey, decision) and is_over(survey, day, patience):
-            message = f"tentative since {day}, {days_since(survey, day)} ago"
+            message = f"{quoted(decision)}: tentative since {day}, {days_since(survey, day)} ago"
             yield at_line("practice/tentative-decision", message, decision)

@@ -47,7 +47,14 @@ from vaultcrm.facts.calendar import business_hours
 from vaultcrm.facts.contact import MESSAGES, Contact, closed_days, contacts
 from vaultcrm.model import Duration, Problem
 from vaultcrm.rules.places import at_line
-from vaultcrm.rules.practice._current import RECENT, allowed, current_clients, is_over
+from vaultcrm.rules.practice._current import (
+    RECENT,
+    allowed,
+    current_clients,
+    is_over,
+    quoted,
+    spelled_out,
+)
 from vaultcrm.rules.survey import Survey
 from vaultcrm.schema.config import time_zone
 
@@ -61,8 +68,10 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
         if asked and survey.book.today - asked.day <= RECENT:
             patience = allowed(survey, client.path, "reply_within")
             if _has_waited(survey, asked, patience):
-                message = f"unanswered since {asked.day}; they expect a reply within"
-                message = f"{message} {patience.text}"
+                theirs = isinstance(client.fields.get("reply_within"), Duration)
+                whose = "they expect a reply" if theirs else "we mean to reply"
+                message = f"{quoted(asked.record)}: unanswered since {asked.day}; {whose} within"
+                message = f"{message} {spelled_out(patience)}"
                 yield at_line("practice/unanswered", message, asked.record)
 
 

@@ -43,7 +43,13 @@ from collections.abc import Iterator
 from vaultcrm.facts.feedback import days_of, unanswered
 from vaultcrm.model import Problem
 from vaultcrm.rules.places import at_line
-from vaultcrm.rules.practice._current import allowed, client_of, is_current, is_over
+from vaultcrm.rules.practice._current import (
+    allowed,
+    client_of,
+    is_current,
+    is_over,
+    quoted,
+)
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"
@@ -55,5 +61,5 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
         day = days[said.place]
         patience = allowed(survey, client_of(said), "feedback_within")
         if is_current(survey, said) and is_over(survey, day, patience):
-            message = f"said on {day}, and neither decided nor acted on"
+            message = f"{quoted(said)}: said on {day}, and neither decided nor acted on"
             yield at_line("practice/unanswered-feedback", message, said)

@@ -78,6 +78,7 @@ from vaultcrm.rules.practice._current import (
     days_since,
     is_over,
     projects_in_hand,
+    quoted,
 )
 from vaultcrm.rules.survey import Survey
 
@@ -93,4 +94,5 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
         patience = allowed(survey, client_of(change), "undecided_after")
         if is_waiting(change) and is_over(survey, asked, patience):
             message = f"asked for on {asked}, undecided for {days_since(survey, asked)}"
+            message = f"{quoted(change)}: {message}"
             yield at_line("practice/undecided-change", message, change)

@@ -42,7 +42,7 @@ from collections.abc import Iterator
 from vaultcrm.facts.book import day_of
 from vaultcrm.model import Problem
 from vaultcrm.rules.places import at_line
-from vaultcrm.rules.practice._current import allowed, client_of, is_current, is_over
+from vaultcrm.rules.practice._current import allowed, client_of, is_current, is_over, quoted
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"
@@ -54,5 +54,5 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
         if not acted or said.fields.get("told") or not is_current(survey, said):
             continue
         if is_over(survey, acted, allowed(survey, client_of(said), "told_within")):
-            message = f"acted on {acted}, and the client has not been told"
+            message = f"{quoted(said)}: acted on {acted}, and the client has not been told"
             yield at_line("practice/untold-feedback", message, said)

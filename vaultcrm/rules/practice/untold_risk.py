@@ -2,8 +2,8 @@
 
 ## What it finds
 
-A risk of a project in hand that we have known of (`raised`, or the line's date) for more than one
-business day (`told_within`), that the client did not raise, and that has no day in `told`. A risk
+A risk of a project in hand that we have known of (`raised`, ➕ or the line's date) for more than
+one business day (`told_within`), that nobody but us raised, and that has no day in `told`. A risk
 without a day is not found.
 
 ## Why it matters
@@ -67,22 +67,25 @@ No program can tell them for you. What is no business of theirs belongs into ano
 from collections.abc import Iterator
 
 from vaultcrm.facts.book import day_of, path_of
+from vaultcrm.facts.promises import is_us
 from vaultcrm.model import Problem
 from vaultcrm.rules.places import at_line
-from vaultcrm.rules.practice._current import allowed, client_of, is_over, projects_in_hand
+from vaultcrm.rules.practice._current import allowed, client_of, is_over, projects_in_hand, quoted
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"
+
+_RAISED = ("raised", "created", "date")
 
 
 def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
     projects = projects_in_hand(survey)
     for risk in survey.book.open_lines("risks"):
         fields = risk.fields
-        day = day_of(fields.get("raised")) or day_of(fields.get("date"))
-        if not day or fields.get("told") or fields.get("raised_by") == "them":
+        day = next(filter(None, (day_of(fields.get(name)) for name in _RAISED)), None)
+        if not day or fields.get("told") or not is_us(fields.get("raised_by"), survey.book):
             continue
         patience = allowed(survey, client_of(risk), "told_within")
         if path_of(fields.get("project")) in projects and is_over(survey, day, patience):
-            message = f"known since {day}, and the client has not been told"
+            message = f"{quoted(risk)}: known since {day}, and the client has not been told"
             yield at_line("practice/untold-risk", message, risk)

@@ -2,9 +2,11 @@
 
 ## What it finds
 
-A project of a current client that is agreed or active and lacks its scope (text under `## Scope`),
-its deliverables, its time (`due`, or a deliverable's date) or its agreement (`agreed_on`). A
-`retainer` needs a scope and an agreement only. One finding for each project says what is missing.
+A project of a current client that is agreed or active and lacks its scope (text under `## Scope`,
+or `Scope of work`, `Project scope`, `In scope`, of any level and case), its deliverables (anything
+under `## Deliverables`, or the property `deliverables`), its time (`due`, or a deliverable's date)
+or its agreement (`agreed_on`, a day that is not to come). A `retainer` needs a scope and an
+agreement only. One finding for each project says what is missing.
 
 ## Why it matters
 
@@ -54,8 +56,8 @@ No program can know what was agreed.
 
 from collections.abc import Iterator, Sequence
 
-from vaultcrm.facts.book import by_note
-from vaultcrm.model import Problem
+from vaultcrm.facts.book import by_note, day_of
+from vaultcrm.model import Problem, is_empty
 from vaultcrm.rules.places import at_field
 from vaultcrm.rules.practice._current import projects_in_hand
 from vaultcrm.rules.survey import Survey
@@ -70,11 +72,14 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
     deliverables = by_note(survey.book.records("deliverables"), "project")
     for path, project in projects_in_hand(survey).items():
         fields, listed = project.fields, deliverables.get(path, ())
+        agreed = day_of(fields.get("agreed_on"))
         written = {
             "scope": survey.has_text(path, "Scope"),
-            "deliverables": bool(listed),
+            "deliverables": bool(listed)
+            or not is_empty(fields.get("deliverables"))
+            or survey.has_text(path, "Deliverables"),
             "time (due)": bool(fields.get("due") or any(each.fields.get("due") for each in listed)),
-            "agreement (agreed_on)": bool(fields.get("agreed_on")),
+            "agreement (agreed_on)": bool(agreed and agreed <= survey.book.today),
         }
         wanted = RETAINER if fields.get("retainer") else tuple(written)
         missing = [what for what in wanted if not written[what]]

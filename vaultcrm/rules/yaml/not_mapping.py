@@ -20,8 +20,8 @@ rule across it: then Obsidian, too, takes the text up to the next rule for broke
 
 ## What to do
 
-Write properties without dashes. If the line was meant as a rule, put an empty line or a heading
-above it.
+Write properties without dashes. If the line was meant as a rule across the page, write `***`, or
+put an empty line or a heading above it.
 
 ```markdown
 ---
@@ -33,4 +33,4 @@ status: active
 A program could mend a list of properties; in text it might do harm.
 """
 
-SEVERITY = "error"
+SEVERITY = "warning"
