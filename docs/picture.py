@@ -1,4 +1,4 @@
-"""Draws docs/summary.svg, the picture in the README, from what the program really prints."""
+"""Draws docs/terminal.svg, the picture of a terminal in the README, from what the program really prints."""
 
 import contextlib
 import io
@@ -69,7 +69,7 @@ def main() -> None:
     svg = console.export_svg(title="vaultcrm", unique_id="vaultcrm")
     # No font from elsewhere: a picture asks nobody for anything.
     svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL).replace("Fira Code", "monospace")
-    (HERE / "summary.svg").write_text(svg, encoding="utf-8")
+    (HERE / "terminal.svg").write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":
