@@ -140,6 +140,10 @@ PRIVATE_PLACES = {
         - [ ] Borealis Ltd
           - [ ] CANARY64
         - [ ] SEEN07 `code` **bold**
+        - [ ] https://staging.example/SEEN15
+        - [ ] CANARY113 as in [[Ledger|another]]
+        - [ ] CANARY114 [hours:: many]
+        - [ ] CANARY116 as [[Loose|they]] said
 
         > ## Deliverables
         > - [ ] CANARY65
@@ -190,6 +194,25 @@ PRIVATE_PLACES = {
         ---
         ## Deliverables
         - [ ] CANARY82
+        """,
+    "projects/Ledger.md": """\
+        ---
+        type: project
+        client: "[[Borealis Ltd]]"
+        status: active
+        ---
+        ## Deliverables
+        - [ ] CANARYB5
+        """,
+    "meetings/2026-11-07 of the idea.md": """\
+        ---
+        type: meeting
+        client: "[[Acme]]"
+        project: "[[CANARY83 idea]]"
+        date: 2026-11-07
+        ---
+        ## Decisions
+        - CANARY115
         """,
     "projects/CANARY83 idea.md": """\
         ---
@@ -360,7 +383,7 @@ def test_nothing_private_and_everything_else(tmp_path: Path) -> None:
     root = write_vault(tmp_path / "CANARY-vault", PRIVATE_PLACES)
     page, left_out = page_of(root)
     assert CANARY.findall(page) == []
-    assert sorted(set(re.findall(r"SEEN\d+", page))) == [f"SEEN{n:02}" for n in range(1, 15)]
+    assert sorted(set(re.findall(r"SEEN\d+", page))) == [f"SEEN{n:02}" for n in range(1, 16)]
     for never in ("obsidian:", "file:", "href=\"http", "mailto", ".md", "borealis", "lights",
                   "Boris", "Secret Friend", "90 EUR", "9,999", "tense"):  # fmt: skip
         assert never.casefold() not in page.casefold(), never

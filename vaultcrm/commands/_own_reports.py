@@ -9,6 +9,7 @@ from vaultcrm.commands._output import emit, emit_document, say
 from vaultcrm.commands._sites import placed, put
 from vaultcrm.commands._vault import Session
 from vaultcrm.errors import VaultError
+from vaultcrm.model import Ref
 from vaultcrm.rendering.own_reports import Own
 from vaultcrm.rendering.own_templates import text_of
 from vaultcrm.rendering.report_cells import words
@@ -77,7 +78,9 @@ def _table(table: Answer, group: Group, title: str) -> Table:
     rows = []
     for row in group.rows:
         place = f"{row['path']}:{row['line']}" if row.get("line") else str(row["path"])
-        rows.append(Row(tuple(row.get(key) for key in keys), (place,)))
+        cells = tuple(row.get(key) for key in keys)
+        is_linked = any(isinstance(cell, Ref) and cell.path == place for cell in cells)
+        rows.append(Row(cells, () if is_linked else (place,)))
     return Table(tuple(column.title for column in table.columns), tuple(rows), title=title)
 
 

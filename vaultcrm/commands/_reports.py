@@ -14,7 +14,7 @@ from vaultcrm.commands._output import emit, emit_document, say
 from vaultcrm.commands._vault import Session, root_of
 from vaultcrm.errors import VaultError
 from vaultcrm.model import Record
-from vaultcrm.rendering.own_reports import own_reports
+from vaultcrm.rendering.own_reports import Own, own_reports
 from vaultcrm.rendering.text import width
 from vaultcrm.reports import Asked, Maker, Report, find_report, report_names
 from vaultcrm.words import suggestion
@@ -71,41 +71,43 @@ def catalogue(invocation: Invocation) -> None:
 
 def answer(session: Session, wanted: Wanted) -> None:
     """Makes what is wanted, and prints it or says where it is."""
+    own = own_reports(session.vault.root)
     if wanted.everything and wanted.output:
         from vaultcrm.commands._sites import INDEX, save_site
 
         count = save_site(session, wanted.output)
         say(f"{count} pages written; begin with {wanted.output / INDEX}")
-        return
-    if wanted.share and wanted.output:
+    elif wanted.share and wanted.output:
         from vaultcrm.commands._shares import save_shared
 
-        save_shared(
-            session, _subject(session, find_report("client"), wanted.argument), wanted.output
-        )
-        return
-    name = wanted.name or ""
-    owns = own_reports(session.vault.root)
-    own = owns.get(name)
-    if own and (wanted.argument or wanted.start or wanted.end):
-        raise VaultError(f"the report {name} is your own: it takes no more than its name")
-    if own and "base" not in own.forms:
-        from vaultcrm.commands._own_reports import show_template
-
-        show_template(session, own, wanted.form, wanted.output, wanted.write, wanted.dry_run)
-        return
-    if own:
-        from vaultcrm.commands._own_reports import base_report
-
-        report = base_report(session, own)
+        client = _subject(session, find_report("client"), wanted.argument)
+        save_shared(session, client, wanted.output)
+    elif wanted.name in own:
+        _answer_own(session, own[wanted.name], wanted)
+    elif wanted.name in report_names():
+        report = make(session, wanted.name, wanted.argument, wanted.start, wanted.end)
+        _deliver(session, report, wanted)
     else:
-        if owns and name not in report_names():
-            known = [*report_names(), *owns]
-            raise VaultError(
-                f"there is no report {name!r}.{suggestion(name, known)}",
-                f"reports: {', '.join(known)}",
-            )
-        report = make(session, name, wanted.argument, wanted.start, wanted.end)
+        known = [*report_names(), *own]
+        near = suggestion(wanted.name or "", known)
+        hint = f"reports: {', '.join(known)}"
+        raise VaultError(f"there is no report {wanted.name!r}.{near}", hint)
+
+
+def _answer_own(session: Session, own: Own, wanted: Wanted) -> None:
+    """The same for a report of the vault's own."""
+    from vaultcrm.commands._own_reports import base_report, show_template
+
+    if wanted.argument or wanted.start or wanted.end:
+        raise VaultError(f"the report {own.name} is your own: it takes no more than its name")
+    if "base" in own.forms:
+        _deliver(session, base_report(session, own), wanted)
+    else:
+        show_template(session, own, wanted.form, wanted.output, wanted.write, wanted.dry_run)
+
+
+def _deliver(session: Session, report: Report, wanted: Wanted) -> None:
+    """Prints a report, or writes it and says where it is."""
     if wanted.write:
         from vaultcrm.watching.reporting import write_report
 

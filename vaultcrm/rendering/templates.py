@@ -122,7 +122,7 @@ def _sum(environment: Environment, values: Any, attribute: Any = None, start: An
 
 
 class Asked(NamedTuple):
-    """What a template needs: names of variables, and of facts (None: any of them)."""
+    """What a template may need: names of variables, and of facts (None: any of them)."""
 
     names: frozenset[str]
     facts: frozenset[str] | None
@@ -176,7 +176,7 @@ def asked(root: Path, name: str) -> Asked:
     places: dict[str, str] = {}
     names: set[str] = set()
     facts: set[str] | None = set()
-    environment = _Bounded(str, **_settings(root, _is_html(name), places))
+    environment = _environment(root, _is_html(name), places)
     waiting, seen = [name], {name}
     while waiting:
         one = waiting.pop()
@@ -186,7 +186,9 @@ def asked(root: Path, name: str) -> Asked:
         with _told(one, places):
             places[one] = found[0]
             tree = environment.parse(found[1], one)
-            names |= meta.find_undeclared_variables(tree)
+        # Names that the template sets itself are among them: to leave them out, Jinja compiles it,
+        # and computes what it can right then, without end.
+        names |= {each.name for each in tree.find_all(nodes.Name) if each.ctx == "load"}
         used = _facts(tree)
         facts = None if facts is None or used is None else facts | used
         others = {other for other in meta.find_referenced_templates(tree) if other} - seen
