@@ -22,7 +22,13 @@ from vaultcrm.reports._share_text import names_for, names_of, said, texts
 
 # The statuses of projects that a client knows of: a lead is our own hope.
 STATUSES = ("active", "agreed", "proposed", "paused", "delivered", "closed")
-_HARMLESS = ("file/no-front-matter", "file/empty-front-matter", "file/empty", "file/name")
+_HARMLESS = (
+    "file/no-front-matter",
+    "file/empty-front-matter",
+    "file/empty",
+    "file/name",
+    "file/unclosed-block",  # what stands below its beginning is hidden here as well
+)
 _COPY, _TWICE = "file/conflict-copy", "field/twice"
 _WHOSE = ("client", "project")
 _BOXES = (None, " ", "x", "X", "/", "-", "h")  # the checkboxes whose meaning is known
