@@ -1,4 +1,4 @@
-"""Draws docs/terminal.svg, the picture of a terminal in the README, from what the program really prints."""
+"""Draws docs/terminal.svg, a terminal for the README, from what the program really prints."""
 
 import contextlib
 import io
