@@ -29,6 +29,23 @@ def test_axe_finds_nothing_serious(visit: Open, name: str, scheme: str, rules: A
     assert "color-contrast" in [each["id"] for each in found["passes"]]
 
 
+def test_rows_are_cards_where_there_is_little_room(visit: Open) -> None:
+    page = visit("usual", width=360)
+    open_all(page)
+    wide = "[...document.querySelectorAll('.region')].filter(r => r.scrollWidth > r.clientWidth)"
+    assert page.evaluate(f"{wide}.map(r => r.ariaLabel)") == []
+    assert page.locator(".region thead:visible, td.none:visible").count() == 0
+    cell = page.locator("td[data-label=Amount]:not(.none)").first
+    label = "each => getComputedStyle(each, '::before').content"
+    assert '"Amount' in cell.evaluate(label)
+    assert cell.get_attribute("role") == "cell"
+    assert page.locator("td.source a:visible").count() > 5
+    page.get_by_label("Find in Clients").fill("no 2 ANGSTROM")
+    assert page.locator("table[data-filter] tbody tr:visible").count() == 1
+    found = Axe().run(page).response["violations"]
+    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+
+
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(("width", "medium"), [(360, "screen"), (1280, "screen"), (A4, "print")])
 def test_no_page_is_wider_than_it_may_be(visit: Open, name: str, width: int, medium: Any) -> None:

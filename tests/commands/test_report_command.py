@@ -10,10 +10,13 @@ import pytest
 from running import ROOT, Run, on_terminal
 from vaults import write_vault
 
+from vaultcrm.commands import _sites
+from vaultcrm.errors import VaultError
 from vaultcrm.reports import find_report, report_names
 
 EXAMPLE = ROOT / "example-vault"
 TODAY = ("--today", "2026-11-23")
+OURS = '<meta name="generator" content="vaultcrm">'
 CLIENT = "---\ntype: client\nstatus: active\n---\n"
 NOTES = {
     "clients/Acme Corp.md": CLIENT,
@@ -125,10 +128,40 @@ def test_into_a_folder_it_is_called_by_its_title(
 
 def test_an_older_file_is_replaced(vaultcrm: Run, vault: Path, tmp_path: Path) -> None:
     file = tmp_path / "a.html"
-    file.write_text("old " * 100_000, encoding="utf-8")
+    file.write_text(OURS + "old " * 100_000, encoding="utf-8")
     assert vaultcrm(*TODAY, "report", "week", "-o", file, cwd=vault).status == 0
     text = file.read_text(encoding="utf-8")
     assert "old old" not in text and text.rstrip().endswith("</html>")
+
+
+@pytest.mark.parametrize("share", [(), ("--share",)])
+def test_a_page_replaces_no_foreign_file(
+    vaultcrm: Run, vault: Path, tmp_path: Path, share: tuple[str, ...]
+) -> None:
+    file = tmp_path / "a.html"
+    ask = (*TODAY, "report", "client", "Acme Corp", *share, "-o", file)
+    file.write_text("mine", encoding="utf-8")
+    done = vaultcrm(*ask, cwd=vault)
+    assert done.status == 2 and f"{file} is no page of ours" in done.stderr
+    assert file.read_text(encoding="utf-8") == "mine"
+    file.write_text("", encoding="utf-8")
+    assert vaultcrm(*ask, cwd=vault).status == 0
+    assert vaultcrm(*ask, cwd=vault).status == 0
+
+
+def test_documents_replace_what_is_there(vaultcrm: Run, vault: Path, tmp_path: Path) -> None:
+    for name in ("a.md", "a.json"):
+        (tmp_path / name).write_text("old", encoding="utf-8")
+        assert vaultcrm(*TODAY, "report", "week", "-o", tmp_path / name, cwd=vault).status == 0
+        assert (tmp_path / name).read_text(encoding="utf-8") != "old"
+
+
+def test_links_are_not_followed(vaultcrm: Run, vault: Path, tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    file.symlink_to(tmp_path / "nowhere" / "b.html")
+    done = vaultcrm(*TODAY, "report", "week", "-o", file, cwd=vault)
+    assert done.status == 2 and f"{file} is a link to " in done.stderr
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_pages_may_lie_in_the_vault_and_notes_may_not(vaultcrm: Run, vault: Path) -> None:
@@ -180,7 +213,10 @@ def test_a_site(vaultcrm: Run, tmp_path: Path) -> None:
     assert len(files) == 1 + len(whole) + clients + projects
     assert done.stderr == f"{len(files)} pages written; begin with {folder / 'index.html'}\n"
     assert {f"{name}.html" for name in whole} <= files.keys()
-    linked = {unquote(link.partition("#")[0]) for link in links(folder / "index.html")}
+    inside = [unquote(link.partition("#")[0]) for link in links(folder / "index.html")]
+    linked = set(inside)
+    pages = [name for name in inside if name.removesuffix(".html") in whole]
+    assert pages[:4] == ["summary.html", "week.html", "promises.html", "feedback.html"]
     assert files.keys() - {"index.html"} <= linked
     for name in files:
         for link in links(folder / name):
@@ -190,6 +226,48 @@ def test_a_site(vaultcrm: Run, tmp_path: Path) -> None:
                 assert (folder / target).resolve().is_file(), (name, link)
     assert vaultcrm(*ask).status == 0
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == files
+
+
+def test_a_site_can_be_made_again(vaultcrm: Run, vault: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    ask = (*TODAY, "report", "--all", "-o", folder)
+    assert vaultcrm(*ask, cwd=vault).status == 0
+    names = {file.name for file in folder.iterdir()}
+    (folder / "index.html").unlink()  # as after an interruption
+    (folder / ".~vaultcrm-0.tmp").write_text("half", encoding="utf-8")
+    assert vaultcrm(*ask, cwd=vault).status == 0
+    (folder / ".~vaultcrm-0.tmp").unlink()
+    assert {file.name for file in folder.iterdir()} == names
+    own, single = folder / "mine.html", folder / "week of mine.html"
+    own.write_text("mine", encoding="utf-8")
+    assert vaultcrm(*TODAY, "report", "week", "-o", single, cwd=vault).status == 0
+    (vault / "clients/Acme Corp.md").unlink()
+    assert vaultcrm(*ask, cwd=vault).status == 0
+    left = {file.name for file in folder.iterdir()}
+    assert left == names - {"client Acme Corp.html"} | {own.name, single.name}
+
+
+def test_a_site_replaces_no_foreign_file(vaultcrm: Run, vault: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "index.html").write_text(OURS, encoding="utf-8")
+    (folder / "client Acme Corp.html").write_text("mine", encoding="utf-8")
+    done = vaultcrm(*TODAY, "report", "--all", "-o", folder, cwd=vault)
+    assert done.status == 2 and "is no page of ours" in done.stderr
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_what_another_program_has_just_written_is_fine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(folder: Path, name: str, data: bytes) -> bool:
+        (folder / name).write_bytes(b"same")
+        raise VaultError(f"{name}: exists already")
+
+    monkeypatch.setattr(_sites, "overwrite", late)
+    _sites.put(tmp_path, "a.html", "same")
+    with pytest.raises(VaultError, match="exists already"):
+        _sites.put(tmp_path, "a.html", "another")
 
 
 def test_names_that_are_alike_have_pages_of_their_own(vaultcrm: Run, tmp_path: Path) -> None:

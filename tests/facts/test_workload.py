@@ -80,4 +80,4 @@ def test_actions_take_hours_and_changes_do_not(tmp_path: Path) -> None:
 
 def test_an_empty_vault(tmp_path: Path) -> None:
     with book_of(tmp_path, {}) as book:
-        assert work(book) == Work({}, [], [])
+        assert work(book) == Work({}, [], [], [])

@@ -47,20 +47,20 @@ def test_cut() -> None:
 
 @given(COLUMNS, st.integers(20, 60))
 def test_tables_are_never_wider_than_the_room(columns: list[Column], room: int) -> None:
-    widths, left_out = fitting(columns, room)
-    shown = columns[: len(columns) - left_out]
-    assert len(widths) == len(shown) >= 1
+    kept, widths = fitting(columns, room)
+    shown = [columns[at] for at in kept]
+    assert kept[0] == 0 and kept == sorted(set(kept)) and len(kept) == len(widths)
     lines = [header(shown, widths)]
     lines += [first + rest for number in (0, 1) for first, rest in row(shown, widths, number)]
     if not (shown[0].rigid and len(shown) == 1):
         assert all(width(line) <= room for line in lines)
     if needs(columns) <= room:
-        assert left_out == 0
+        assert len(kept) == len(columns)
 
 
 def table(*columns: Column, room: int) -> list[str]:
-    widths, _ = fitting(columns, room)
-    shown = columns[: len(widths)]
+    kept, widths = fitting(columns, room)
+    shown = [columns[at] for at in kept]
     return [
         (first + rest).rstrip()
         for number in range(len(columns[0].cells))
@@ -90,6 +90,20 @@ def test_what_takes_over_three_lines_is_cut() -> None:
 
 def test_the_last_columns_go_first() -> None:
     days = [Column(f"D{number}", ["2026-11-23"], rigid=True) for number in range(4)]
-    assert fitting(days, 46) == ([10, 10, 10, 10], 0)
-    assert fitting(days, 45) == ([10, 10, 10], 1)
-    assert fitting(days, 21) == ([10], 3)
+    assert fitting(days, 46) == ([0, 1, 2, 3], [10, 10, 10, 10])
+    assert fitting(days, 45) == ([0, 1, 2], [10, 10, 10])
+    assert fitting(days, 21) == ([0], [10])
+
+
+def test_columns_that_matter_less_go_before_the_last() -> None:
+    days = [
+        Column(f"D{number}", ["2026-11-23"], rigid=True, matters=matters)
+        for number, matters in enumerate((0, 2, 1, 1, 3))
+    ]
+    assert [fitting(days, room)[0] for room in (58, 57, 45, 33, 21)] == [
+        [0, 1, 2, 3, 4],
+        [0, 1, 2, 4],
+        [0, 1, 4],
+        [0, 4],
+        [0],
+    ]

@@ -245,7 +245,13 @@ def test_tables_are_read_by_their_columns() -> None:
     [group] = elements(page, "div", role="group")
     assert (group.attributes["aria-label"], group.attributes["tabindex"]) == ("Part", "0")
     cells = elements(page, "td")
-    assert cells[0].attributes == {"class": "number n", "data-order": "1200.5", "data-unit": "EUR"}
+    assert cells[0].attributes == {
+        "class": "number n",
+        "data-order": "1200.5",
+        "data-unit": "EUR",
+        "data-label": "Paid",
+    }
+    assert [each.attributes.get("data-label") for each in cells] == ["Paid", None, "Paid", None]
     assert [text(each) for each in cells] == ["1,200.5 EUR", "", "", "x"]
     assert "3 more: ask" in text(elements(page, "p", class_="rest")[0])
 
@@ -309,6 +315,17 @@ def test_the_same_report_is_the_same_page() -> None:
 )
 def test_addresses_are_links(text: str, href: str) -> None:
     assert "".join(piece.href for piece in cell(text, links(VAULT)).pieces) == href
+
+
+def test_names_from_right_to_left_stand_by_themselves() -> None:
+    lead = "12,000 USD for دار الندى 2, שלום. 450 GBP for Ångström, 3 for دار"
+    page = as_html(Report("name", "Title", lead, (), TODAY), VAULT)
+    [shown] = elements(page, "p", class_="lead")
+    assert text(shown) == lead
+    names = ["دار الندى", "שלום", "دار"]
+    assert [text(each) for each in elements(page, "bdi")] == names
+    index = as_index(VAULT.root, "V", TODAY, (Shelf("S", (Page("a.html", "A", lead),)),))
+    assert [text(each) for each in elements(index, "bdi")] == names
 
 
 def test_an_index_has_every_page_on_its_shelf() -> None:

@@ -8,6 +8,7 @@ from made_up_report import CALENDAR, CHARTS, FEED, HOSTILE, MARKDOWN, REPORT, TI
 
 from vaultcrm.model import Money, Ref
 from vaultcrm.reading.links import stem
+from vaultcrm.rendering.report_cells import words
 from vaultcrm.rendering.report_markdown import as_markdown
 from vaultcrm.reports import (
     Bar,
@@ -27,6 +28,7 @@ from vaultcrm.reports import (
     Trend,
     Words,
 )
+from vaultcrm.reports._parts import amounts
 
 PIECE = re.compile(r"(?<!\\)\|")
 
@@ -90,6 +92,12 @@ def test_amounts_have_their_thousands_parted_and_stand_at_the_right() -> None:
         "\n"
         "7 more: `` vaultcrm list `x` ``\n"
     )
+
+
+def test_amounts_read_alike_in_leads_and_in_cells() -> None:
+    sums = [Money(Decimal("8880.00"), "EUR"), Money(Decimal("0.5"), ""), Money(Decimal(2), "CHF")]
+    assert amounts(sums) == "8,880 EUR, 2 CHF, 0.5"
+    assert [words(each) for each in sums] == ["8,880 EUR", "0.5", "2 CHF"]
 
 
 def test_at_most_two_sources_are_named() -> None:

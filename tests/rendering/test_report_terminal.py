@@ -149,16 +149,42 @@ def test_a_table() -> None:
 
 
 def test_a_table_that_is_too_wide() -> None:
-    """The source goes first, then the last columns, which are named."""
+    """The source goes first, then amounts and bars; what is not shown is named."""
     assert "Source" not in shown(TABLE, columns=54)
     assert shown(TABLE, columns=36) == (
         "Projects\n"
-        "Client           Fee  Done\n"
-        "Acme      12,000 EUR  ████     50 %\n"
-        "日本商事\n"
-        "no room for: Trend, What\n"
+        "Client           Fee  Trend  What\n"
+        "Acme      12,000 EUR  ▅█\n"
+        "日本商事                     yes\n"
+        "not shown: Done (a wider terminal\n"
+        "shows more)\n"
         "1,200 more: vaultcrm list projects\n"
     )
+
+
+def test_days_and_the_last_column_outlast_all_but_the_first() -> None:
+    fee = Money(Decimal(4800), "EUR")
+    columns = ("Project", "Status", "Fee", "A month", "Next date", "Sure", "When")
+    rows = tuple(
+        Row(("Shop", "active", fee, each, TODAY, "often", "in a day")) for each in (fee, None, None)
+    )
+    heads = [
+        shown(Table(columns, rows), columns=room).split("\n")[0].split("  ")
+        for room in (70, 60, 50, 42, 34, 26)
+    ]
+    assert [[each.strip() for each in head if each.strip()] for head in heads] == [
+        ["Project", "Status", "Fee", "A month", "Next date", "Sure", "When"],
+        ["Project", "Status", "Fee", "Next date", "Sure", "When"],
+        ["Project", "Status", "Next date", "Sure", "When"],
+        ["Project", "Status", "Next date", "When"],
+        ["Project", "Next date", "When"],
+        ["Project", "Next date"],
+    ]
+
+
+def test_links_are_shown_by_their_words() -> None:
+    row = Row(("wrote [[Rosalind Achebe]], [[A B|Ann]], [[", "[[x]] y"))
+    assert "wrote Rosalind Achebe, Ann, [[  x y" in shown(Table(("A", "B"), (row,)))
 
 
 def test_a_row_s_tone_colors_its_first_cell() -> None:

@@ -33,11 +33,11 @@ Acme | Söhne  12000 EUR  two lines and \\x1b[2J
 =1+1              5 EUR
 """,
     "md": """\
-| title         |       fee | note                      |
-| ------------- | --------: | ------------------------- |
-| Acme \\| Söhne | 12000 EUR | two<br>lines and \\\\x1b[2J |
-| 日本          |           | [[A\\B\\|[x] :100:]]        |
-| =1+1          |     5 EUR |                           |
+| title         |       fee | note                       |
+| ------------- | --------: | -------------------------- |
+| Acme \\| Söhne | 12000 EUR | two<br>lines and \\\\x1b\\[2J |
+| 日本          |           | [[A\\B\\|[x] :100:]]         |
+| =1+1          |     5 EUR |                            |
 """,
     "csv": """\
 title,fee,note
@@ -271,6 +271,25 @@ def test_on_a_narrow_terminal_summaries_go_below() -> None:
     assert left_out == []
     assert "Fee: Sum 21 EUR\nFee: Max 20 EUR\n" in text
     assert "Project: Filled 1\n" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x [x](javascript:alert(1))", r"x \[x](javascript:alert(1))"),
+        ("![](http://evil)", r"!\[](http://evil)"),
+        ("[a [[b]] c](http://evil)", r"\[a [[b]] c](http://evil)"),
+        ("[[a]](http://evil)", r"\[\[a]](http://evil)"),
+        ("[[[a]]](http://evil)", r"\[[[a]]](http://evil)"),
+        ("see [[A b]] and [[c|d]]", r"see [[A b]] and [[c\|d]]"),
+        ("![[a]]", "[[a]]"),
+        (r"\[x](y)", r"\\\[x](y)"),
+        ("a ^[note] [^1]", r"a ^\[note] \[^1]"),
+    ],
+)
+def test_a_text_in_markdown_leads_nowhere(text: str, expected: str) -> None:
+    line = FORMATS["md"](plain_table(["a"], [{"a": text}])).split("\n")[2]
+    assert line.strip("| ") == expected
 
 
 def test_a_cell_of_markdown_looks_as_it_reads() -> None:

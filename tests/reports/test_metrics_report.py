@@ -40,6 +40,11 @@ def figures(report: Report) -> dict[str, Figure]:
     }
 
 
+def tables(report: Report, section: str) -> dict[str, Table]:
+    [found] = [each for each in report.sections if each.title == section]
+    return {block.title: block for block in found.blocks if isinstance(block, Table)}
+
+
 def report_of(root: Path, notes: Mapping[str, str], asked: Asked = Asked()) -> Report:  # noqa: B008
     with book_of(root, notes) as book:
         return make(book, asked)
@@ -55,10 +60,12 @@ def test_the_example(vaultcrm: Run) -> None:
         for block in section["blocks"]
         for figure in block.get("figures", ())
     }
-    # One client paid in francs: 4,250 + 8,000 + 8,000.
-    assert found["Paid, CHF"]["value"] == {"amount": "20250", "currency": "CHF"}
-    assert "Concentration, CHF" not in found
+    assert "64,580 EUR, 20,250 CHF, 14,810 GBP" in report["lead"]
+    assert not any(label.endswith(", CHF") for label in found)
     assert "Concentration, EUR" in found
+    # Each definition once.
+    notes = [figure["note"] for figure in found.values()]
+    assert len(notes) == len(set(notes))
     for figure in found.values():
         assert figure["note"], figure["label"]
         for place in (*figure["evidence"], *figure["left_out"]):
@@ -117,29 +124,42 @@ def test_below_85_percent_in_time_is_red(tmp_path: Path, more: int, value: str, 
     assert ("under 85 %" in figure.hint) == (tone == "bad")
 
 
-def test_currencies_are_never_summed(tmp_path: Path) -> None:
-    paid = [("A", "100 EUR"), ("B", "300 EUR"), ("C", "50 CHF"), ("D", "50 CHF")]
+@pytest.mark.parametrize(
+    ("config", "own", "other"),
+    [("", "CHF", "EUR"), ("currency: EUR\n", "EUR", "CHF"), ("currency: USD\n", "CHF", "EUR")],
+)
+def test_currencies_are_never_summed(tmp_path: Path, config: str, own: str, other: str) -> None:
+    """The vault's currency has the figures and charts, else that of most payments."""
+    paid = [("A", "100 EUR"), ("B", "300 EUR"), *((name, "50 CHF") for name in "CDE")]
+    sums = {"EUR": Money(400, "EUR"), "CHF": Money(150, "CHF")}
+    index = {"EUR": 6250, "CHF": 3333}  # 25 and 75 percent; three thirds
+    places = {"EUR": ["A", "B"], "CHF": ["C", "D", "E"]}
+    places = {code: [f"projects/{name}.md:7" for name in names] for code, names in places.items()}
     notes = {f"clients/{name}.md": client() for name, _ in paid}
     for name, amount in paid:
         body = f"## Invoices\n- [x] INV [amount:: {amount}] ✅ 2026-10-01"
         notes[f"projects/{name}.md"] = project(body, whose=name)
-    report = report_of(tmp_path, notes)
+    with book_of(tmp_path, notes, config) as book:
+        report = make(book, Asked())
     found = figures(report)
-    assert found["Paid, EUR"].value == Money(400, "EUR")
-    assert found["Paid, CHF"].value == Money(100, "CHF")
-    assert found["Concentration, EUR"].value == 6250  # 25 and 75 percent
-    assert found["Concentration, CHF"].value == 5000
-    titles = [block.title for block in report.sections[1].blocks if isinstance(block, Chart)]
-    assert titles == [
-        f"{title}, {currency}"
-        for currency in ("CHF", "EUR")
-        for title in ("Paid by month", "Share of revenue by client")
-    ]
-    for block in report.sections[1].blocks:
-        if isinstance(block, Chart) and block.title.startswith("Paid by month"):
-            assert len(block.categories) == 12 and block.categories[-1] == "2026-11"
-            assert sum(filter(None, block.series[0].values)) in (400, 100)
-            assert block.unit in ("EUR", "CHF")
+    assert [label for label in found if label.startswith("Paid, ")] == [f"Paid, {own}"]
+    assert found[f"Paid, {own}"].value == sums[own]
+    assert found[f"Concentration, {own}"].value == index[own]
+    charts = [block for block in report.sections[1].blocks if isinstance(block, Chart)]
+    titles = ("Paid by month", "Share of revenue by client")
+    assert [chart.title for chart in charts] == [f"{title}, {own}" for title in titles]
+    assert len(charts[0].categories) == 12 and charts[0].categories[-1] == "2026-11"
+    assert sum(filter(None, charts[0].series[0].values)) == sums[own].amount
+    assert charts[0].unit == own
+    assert charts[0].description.startswith("2025-12 to 2026-11: paid in 1 month of 12")
+    shown = tables(report, "Money")
+    [row] = shown["Other currencies"].rows
+    assert row.cells[:4] == (other, sums[other], len(places[other]), None)
+    assert row.cells[6] == index[other]
+    assert sorted(row.evidence) == places[other]
+    [month] = shown["Paid by month, other currencies"].rows
+    assert month.cells == ("2026-10", (sums[other],))
+    assert sorted(month.evidence) == places[other]
 
 
 def test_many_clients_are_one_bar_from_the_eleventh_on(tmp_path: Path) -> None:
@@ -171,6 +191,33 @@ def test_a_period_beside_the_one_before(tmp_path: Path) -> None:
     kept = figures(report)["Promises kept"]
     assert kept.value == Bar(100)
     assert kept.hint == "of 5 actions due; before: 0 % of 5"
+
+
+def test_what_an_hour_earned_has_a_row_for_each_other_currency(tmp_path: Path) -> None:
+    notes = {}
+    for name, fee in (("A", "1000 EUR"), ("B", "500 CHF"), ("C", "900 CHF")):
+        more = f"status: closed\nfee: {fee}\nhours_budget: 10\ndelivered: 2026-10-01"
+        body = "## Hours\n- 2026-09-30 all of it [hours:: 20]"
+        notes[f"projects/{name}.md"] = f"---\ntype: project\n{more}\n---\n{body}\n"
+    with book_of(tmp_path, notes, "currency: EUR\n") as book:
+        report = make(book, Asked())
+    found = figures(report)
+    assert found["Effective rate, EUR"].value == Money(Decimal("50.00"), "EUR")
+    assert found["Effective rate, EUR"].tone == "warn"
+    assert "Effective rate, CHF" not in found and "Scope growth, CHF" not in found
+    title = "Hours, scope and what an hour earned"
+    [row] = tables(report, title)["Other currencies"].rows
+    assert row.cells[:2] == ("CHF", 2) and row.tone == "warn"
+    rates = (Money(Decimal("35.00"), "CHF"), Money(Decimal("70.00"), "CHF"), None)
+    assert row.cells[4:] == rates
+    assert {place.partition(":")[0] for place in row.evidence} == {"projects/B.md", "projects/C.md"}
+
+
+def test_which_months_are_shown_is_said(tmp_path: Path) -> None:
+    report = report_of(tmp_path, {}, Asked(None, date(1, 1, 1), None))
+    notes = {section.title: section.note for section in report.sections}
+    for title in ("Money", "What clients said, and how fast we answered"):
+        assert "By month: 2025-12 to 2026-11, whatever the period." in notes[title]
 
 
 @pytest.mark.parametrize(
@@ -270,7 +317,7 @@ def test_with_rates_money_is_one_and_the_report_says_so(tmp_path: Path) -> None:
     assert found["Paid, EUR"].value == Money(Decimal("275.00"), "EUR")
     assert found["Revenue per client, EUR"].value == Money(Decimal("91.67"), "EUR")
     assert found["Concentration, EUR"].value == 4380
-    assert found["Paid, CHF"].value == Money(Decimal(50), "CHF")
-    assert "Paid, USD" not in found
+    [row] = tables(report, "Money")["Other currencies"].rows
+    assert row.cells == ("CHF", Money(Decimal(50), "CHF"), 1, None)
     (money,) = [section for section in report.sections if section.title == "Money"]
     assert "Converted at the rates of the settings: 1 USD = 0.5 EUR." in money.note

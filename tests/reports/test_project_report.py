@@ -31,7 +31,7 @@ def test_a_project_with_nothing_but_a_name(vaultcrm: Run, tmp_path: Path) -> Non
     done = vaultcrm(*TODAY, "report", "project", "Site", cwd=root)
     assert done.status == 0, done.stderr
     assert "\n\nWithout a status.\n\n" in done.stdout
-    assert "Next, scope and changes, deliverables, burn, risks, invoices" in done.stdout
+    assert "next steps, scope and changes, deliverables, burn, risks, invoices" in done.stdout
 
 
 def note(properties: str, body: str = "") -> dict[str, str]:
@@ -118,7 +118,7 @@ def test_shares_and_lateness(tmp_path: Path) -> None:
     shares = {row["what"]: row["used"]["value"] for row in rows(data, "Burn") if "used" in row}
     assert len(shares) == 5
     assert [row["who"] for row in rows(data, "Burn") if "who" in row] == ["Mara", "Jonas"]
-    following = [(row["what"], row["when"], row["kind"]) for row in rows(data, "Next")]
+    following = [(row["what"], row["when"], row["kind"]) for row in rows(data, "Next steps")]
     assert following == [
         ("Ours @us", "13 days late", "action"),
         ("Two", "3 days late", "deliverable"),

@@ -105,5 +105,5 @@ def test_the_week(tmp_path: Path) -> None:
         ("2026-10-01", "Typos", "to tell them"),
     ]
     found = figures(data)
-    assert found["Slipped"] == (1, "3 late in all")  # and the check-in
+    assert found["Slipped"] == (1, "4 late in all")  # and the check-in, and the email
     assert found["Done"][1] == "and 1 contact with clients"

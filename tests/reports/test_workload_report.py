@@ -8,6 +8,7 @@ from vaults import book_of
 
 from vaultcrm.reports import workload
 
+DATED = "37.5 h of promised work with a date, 16 h of it after the next 8 weeks."
 CLIENT = "---\ntype: client\nstatus: active\n---\n"
 SITE = """
     ---
@@ -37,18 +38,18 @@ NOTES = {
 @pytest.mark.parametrize(
     ("config", "lead"),
     [
-        ("", "37.5 h of promised work with a date. What a week holds is not known"),
+        ("", f"{DATED} What a week holds is not known"),
         (
             "practice: {weekly_capacity: 12.5}",
-            "37.5 h of promised work with a date. No week of the next 8 is over the 12.5 h",
+            f"{DATED} No week of the next 8 is over the 12.5 h",
         ),
         (
             "practice: {weekly_capacity: 12}",
-            "37.5 h of promised work with a date. 1 week of the next 8 is over the 12 h",
+            f"{DATED} 1 week of the next 8 is over the 12 h",
         ),
         (
             "practice: {weekly_capacity: 7}",
-            "37.5 h of promised work with a date. 2 weeks of the next 8 are over the 7 h",
+            f"{DATED} 2 weeks of the next 8 are over the 7 h",
         ),
     ],
 )
@@ -108,3 +109,13 @@ def test_projects_beyond_those_with_a_colour_are_other_work(tmp_path: Path) -> N
     names = [each["name"] for each in chart["series"]]
     assert names == ["P8", "P7", "P6", "P5", "P4", "P3", "other work"]
     assert float(chart["series"][-1]["values"][0]) == 1 + 2
+
+
+def test_what_is_paused_is_in_no_week(tmp_path: Path) -> None:
+    notes = {**NOTES, "projects/Rest.md": SITE.replace("status: active", "status: paused")}
+    with book_of(tmp_path, notes) as book:
+        data = data_of(workload, book)
+    found = figures(data)
+    assert found["Paused"][0] == "38.5 h"
+    assert (found["This week"][0], found["Without hours"][0]) == ("12.5 h", 1)
+    assert [row["project"]["path"] for row in rows(data, "By project")] == ["projects/Site.md"]

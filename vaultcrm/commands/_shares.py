@@ -4,9 +4,8 @@ import os
 from pathlib import Path
 
 from vaultcrm.commands._output import say
-from vaultcrm.commands._sites import is_ours, put
+from vaultcrm.commands._sites import put, refuse_foreign
 from vaultcrm.commands._vault import Session
-from vaultcrm.errors import VaultError
 from vaultcrm.model import Record
 from vaultcrm.rendering.html_cells import Place
 from vaultcrm.rendering.report_html import as_html
@@ -26,8 +25,7 @@ def save_shared(session: Session, client: Record, output: Path) -> None:
         output = Path(os.path.abspath(output))
     else:
         output = Path(os.path.abspath(output)) / f"{safe_name(report.title)}.html"
-    if os.path.lexists(output) and not is_ours(output):
-        raise VaultError(f"{output} is no page of ours", "name another folder")
+    refuse_foreign(output)
     put(
         output.parent, output.name, as_html(report, Place(session.vault.root, False, linkless=True))
     )

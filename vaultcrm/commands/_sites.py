@@ -1,10 +1,10 @@
 """Reports as files: one of them, or a site with a page for each report, client and project."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from vaultcrm.commands import _reports
 from vaultcrm.commands._output import progress
@@ -16,20 +16,25 @@ from vaultcrm.rendering.html_cells import NO_PAGES, Place
 from vaultcrm.rendering.report_html import Page, Shelf, as_html, as_index
 from vaultcrm.rendering.templates import renderer
 from vaultcrm.reports import Asked, Report, find_report, report_names
-from vaultcrm.writing.atomic import overwrite
+from vaultcrm.writing.atomic import TEMPORARY_PREFIX, overwrite
 from vaultcrm.writing.names import name_key, safe_name
 
 INDEX = "index.html"
 _SUFFIXES = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json"}
 _OURS = b'<meta name="generator" content="vaultcrm'
 _HEAD = 4096  # bytes of a page in which its generator is named
+_WAY_HOME = f'<a href="{INDEX}">All reports</a>'.encode()  # what only the pages of a site have
 _NOTES = (".md", ".markdown", ".base", ".canvas")
 _ABOUT = (("clients", "client"), ("projects", "project"))
+_FIRST = ("summary", "week", "promises")  # of the reports in a site; the others by their names
 
 
 def save(session: Session, report: Report, output: Path, form: str | None) -> Path:
-    """Writes a report to a file, and says where it is. See `placed`."""
+    """Writes a report to a file, and says where it is. See `placed`. A page replaces none but a
+    page of ours."""
     output, form = placed(session, report.title, output, form, "html")
+    if form == "html":
+        refuse_foreign(output)
     folder = Path(os.path.abspath(output.parent))
     put(folder, output.name, _reports.rendered(session, report, form, folder))
     return output
@@ -54,11 +59,14 @@ def placed(
 
 def save_site(session: Session, folder: Path) -> int:
     """Writes a page for every report of the whole vault, every client and every project, and an
-    index of them; gives their number. A folder that holds anything else is refused."""
+    index of them; gives their number. Pages of a former site that it no longer has are removed. A
+    folder that holds anything else is refused."""
     folder = Path(os.path.abspath(folder))
     _refuse_strangers(folder)
     files = _files(session.book)
     pages = {path: quote(name) for path, name in files.items()}
+    for name in files.values():
+        refuse_foreign(folder / name)
     rendered = renderer(session.vault.root)
     shelves = []
     with progress("writing pages") as advance:
@@ -73,7 +81,9 @@ def save_site(session: Session, folder: Path) -> int:
             shelves.append(Shelf(title, tuple(shelf)))
     root = session.vault.root
     put(folder, INDEX, as_index(root, root.name, session.today, shelves))
-    return 1 + sum(len(shelf.pages) for shelf in shelves)
+    names = {INDEX, *(unquote(page.href) for shelf in shelves for page in shelf.pages)}
+    _remove_stale(folder, names)
+    return len(names)
 
 
 _Made = Iterator[tuple[str, str, Report]]  # the file's name, the page's title, and what is on it
@@ -87,7 +97,10 @@ def _asked(session: Session, files: Mapping[str, str]) -> Iterator[tuple[str, _M
 
 
 def _general(book: Book) -> _Made:
-    for maker in map(find_report, report_names()):
+    names = report_names()
+    ordered = [name for name in _FIRST if name in names]
+    ordered += (name for name in names if name not in _FIRST)
+    for maker in map(find_report, ordered):
         if not maker.about:
             yield f"{maker.name}.html", maker.name.capitalize(), maker.make(book, Asked())
 
@@ -123,12 +136,22 @@ def _title(record: Record) -> str:
 
 
 def put(folder: Path, name: str, text: str) -> None:
-    """Writes one of our files into a folder, which it makes where it is missing."""
+    """Writes one of our files into a folder, which it makes where it is missing. That another
+    program has just written the same is fine."""
+    file, data = folder / name, text.encode()
+    if file.is_symlink():
+        raise VaultError(
+            f"{file} is a link to {os.path.realpath(file)}", "remove it, or name that file itself"
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise VaultError(f"{folder}: {error.strerror}", "name a folder that can be made") from None
-    overwrite(folder, name, text.encode())
+    try:
+        overwrite(folder, name, data)
+    except VaultError:
+        if not _holds(file, data):
+            raise
 
 
 def place_of(session: Session, folder: Path | None, pages: Mapping[str, str] = NO_PAGES) -> Place:
@@ -138,11 +161,34 @@ def place_of(session: Session, folder: Path | None, pages: Mapping[str, str] = N
     return Place(root, is_obsidian, folder, pages, INDEX if pages else "")
 
 
+def _holds(file: Path, data: bytes) -> bool:
+    with suppress(OSError):
+        return file.is_file() and file.read_bytes() == data
+    return False
+
+
+def refuse_foreign(file: Path) -> None:
+    """Raises VaultError where a page would replace what is none of ours."""
+    if file.is_file() and file.stat().st_size and not is_ours(file):
+        raise VaultError(f"{file} is no page of ours", "remove it, or name another file")
+
+
 def is_ours(file: Path) -> bool:
     """Whether a file is a page that we have made."""
-    with suppress(OSError), open(file, "rb") as page:
-        return _OURS in page.read(_HEAD)
+    with suppress(OSError):
+        if file.is_file():
+            with open(file, "rb") as page:
+                return _OURS in page.read(_HEAD)
     return False
+
+
+def _remove_stale(folder: Path, names: Set[str]) -> None:
+    """Removes the pages of a site that are not among those named."""
+    for file in folder.glob("*.html"):
+        if file.name not in names and not file.is_symlink() and is_ours(file):
+            with suppress(OSError):
+                if _WAY_HOME in file.read_bytes():
+                    file.unlink()
 
 
 def _refuse_notes(session: Session, file: Path) -> None:
@@ -155,9 +201,13 @@ def _refuse_notes(session: Session, file: Path) -> None:
 
 
 def _refuse_strangers(folder: Path) -> None:
-    """Raises VaultError unless a folder is empty, missing, or holds a site of ours."""
+    """Raises VaultError unless a folder is empty, missing, or holds a site of ours, or what has
+    been written of one before it was interrupted."""
     with suppress(OSError):
-        if not folder.exists() or not any(folder.iterdir()) or is_ours(folder / INDEX):
+        if not folder.exists() or is_ours(folder / INDEX):
+            return
+        files = (each for each in folder.iterdir() if not each.name.startswith(TEMPORARY_PREFIX))
+        if all(map(is_ours, files)):
             return
     raise VaultError(
         f"{folder} holds something else than a site of ours", "name a new or an empty folder"

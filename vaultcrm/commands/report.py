@@ -3,7 +3,7 @@
 Without a NAME it lists the reports there are, with your own in .vaultcrm/reports/. Some are about
 a client or a project: ARGUMENT is its name. On a terminal a report is shown as text with small
 pictures, elsewhere as Markdown; with -o in the form that the file's name ends with. A page (.html)
-holds all it needs in one file.
+holds all it needs in one file, and replaces none but a page of ours.
 
 Examples:
   vaultcrm report summary

@@ -2,7 +2,7 @@
 from and what would raise it. Only of active clients does that mean anything."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
@@ -15,7 +15,7 @@ from vaultcrm.facts.contact import (
     silence,
     usual_gap,
 )
-from vaultcrm.facts.feedback import SCALES, all_scores, days_of
+from vaultcrm.facts.feedback import SCALES, all_scores, asks_for_nothing, days_of
 from vaultcrm.facts.histories import MOODS, active_clients, moods, paid, promised
 from vaultcrm.facts.lines import days_late
 from vaultcrm.facts.measures import number_of, ratio, rounded
@@ -181,11 +181,22 @@ def _satisfaction(book: Book) -> Scores:
             found[client.path] = Scored(
                 score,
                 f"last scores: {', '.join(text for _, _, text, _ in last)}",
-                "Act on what they said, tell them, and ask again." if score <= _FAIR else "",
+                _after_scores([record for *_, record in last]) if score <= _FAIR else "",
                 tuple(record.place for *_, record in last),
                 tuple(left_out.get(client.path, ())),
             )
     return found
+
+
+def _after_scores(given: Sequence[Record]) -> str:
+    """What is left to do after scores: of those that ask for something what was not acted on, or
+    what they were not told."""
+    asking = [each.fields for each in given if not asks_for_nothing(each)]
+    if not all(each.get("acted") for each in asking):
+        return "Act on what they said, tell them, and ask again."
+    if not all(each.get("told") for each in asking):
+        return "Tell them what came of it, and ask again."
+    return "Ask again."
 
 
 # --- delivery, money and mood ---------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Texts in lines and in columns that a terminal has room for.
 
 Texts are broken between words, and within a word only where it is wider than all the room. Numbers,
-amounts and dates never are, since what is left of them would be another one: the last columns that
+amounts and dates never are, since what is left of them would be another one: whole columns that
 there is no room for are left out instead."""
 
 from bisect import bisect_right
@@ -17,12 +17,14 @@ _MOST_LINES = 3  # of a cell
 
 
 class Column(NamedTuple):
-    """`right` for numbers, `rigid` for what must not be broken."""
+    """`right` for numbers, `rigid` for what must not be broken. Columns that matter less than
+    others are left out first."""
 
     title: str
     cells: Sequence[str]
     right: bool = False
     rigid: bool = False
+    matters: int = 0
 
 
 def wrapped(text: str, room: int) -> list[str]:
@@ -55,22 +57,26 @@ def filled(text: str, room: int, right: bool = False) -> str:
     return space + text if right else text + space
 
 
-def fitting(columns: Sequence[Column], room: int) -> tuple[list[int], int]:
-    """How wide the columns are to be, and how many of the last ones there is no room for."""
-    for left_out in range(len(columns)):
-        kept = columns[: len(columns) - left_out]
+def fitting(columns: Sequence[Column], room: int) -> tuple[list[int], list[int]]:
+    """Which columns there is room for, by their numbers, and how wide these are to be. The first
+    always stays; of those that matter as little as one another the last is left out first."""
+    kept = list(range(len(columns)))
+    while kept:
         widths = [
-            size if each.rigid else min(size, room)
-            for each, size in ((each, _natural(each)) for each in kept)
+            size if columns[at].rigid else min(size, room)
+            for at, size in ((at, _natural(columns[at])) for at in kept)
         ]
         least = [
-            size if each.rigid else min(size, max(_NARROWEST, width(each.title)))
-            for each, size in zip(kept, widths, strict=True)
+            size if columns[at].rigid else min(size, max(_NARROWEST, width(columns[at].title)))
+            for at, size in zip(kept, widths, strict=True)
         ]
         spare = room - _GAP * (len(kept) - 1)
         if sum(least) <= spare:
-            return _shrunk(widths, least, spare), left_out
-    return [room] if columns else [], max(len(columns) - 1, 0)
+            return kept, _shrunk(widths, least, spare)
+        if len(kept) == 1:
+            break
+        kept.remove(min(kept[1:], key=lambda at: (columns[at].matters, -at)))
+    return kept, [room] * len(kept)
 
 
 def needs(columns: Sequence[Column]) -> int:

@@ -24,8 +24,11 @@ from vaultcrm.reports import Cell as Value
 NO_PAGES: Mapping[str, str] = MappingProxyType({})
 _WIKILINK = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
 _URL = re.compile(r"https?://[^\s<>\"']+")
+_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 _LONG = re.compile(r"\S{20}")
 _LONG_NUMBER = 24
+# What is written from right to left, with the spaces and digits within it; commas part names.
+_RIGHT_TO_LEFT = re.compile(r"[{0}](?:[ \d'’\"״׳&/-]*[{0}])*".replace("{0}", _RTL))
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
@@ -158,6 +161,17 @@ def sources(places: Places, to: Links, most: int) -> Sources:
 def text_pieces(text: str, to: Links) -> tuple[Piece, ...]:
     """A line of somebody's text, with its wikilinks followed."""
     return tuple(_text(text, to))
+
+
+def sentence(text: str) -> tuple[Piece, ...]:
+    """A sentence of ours, in which names that are written from right to left stand by themselves:
+    they would take the numbers and points beside them to their other side."""
+    pieces, done = [], 0
+    for found in _RIGHT_TO_LEFT.finditer(text):
+        pieces += [Piece(text[done : found.start()])] if found.start() > done else []
+        pieces.append(Piece(found[0], mixed=True))
+        done = found.end()
+    return (*pieces, Piece(text[done:])) if done < len(text) else tuple(pieces)
 
 
 def _listed(values: tuple[Value, ...], to: Links) -> Iterator[Piece]:

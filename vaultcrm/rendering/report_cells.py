@@ -7,10 +7,10 @@ from decimal import Decimal
 from vaultcrm.model import Money
 from vaultcrm.rendering.text import cell, plain
 from vaultcrm.reports import Bar, Cell, Number, Trend
+from vaultcrm.reports._parts import amount_in_words
 
 TOO_LITTLE = "too little data"
 _STEPS = "▁▂▃▄▅▆▇█"
-_LARGE = Decimal(10) ** 20
 _BLANK = "·"  # a time without a value
 
 
@@ -22,10 +22,7 @@ def words(value: Cell) -> str:
         case Trend():
             return sparkline(value.values)
         case Money():
-            amount = value.amount
-            if amount == amount.to_integral_value():  # 8,880 EUR, though 0.6 × 14,800 is 8880.00
-                amount = amount.quantize(Decimal(1)) if abs(amount) < _LARGE else amount
-            return f"{_number(amount)} {value.currency}".rstrip()
+            return amount_in_words(value)
         case bool():
             return "yes" if value else "no"
         case int() | Decimal():

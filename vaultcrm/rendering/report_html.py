@@ -23,6 +23,7 @@ from vaultcrm.rendering.html_cells import (
     Sources,
     cell,
     links,
+    sentence,
     sources,
     text_pieces,
 )
@@ -138,7 +139,7 @@ def as_html(report: Report, place: Place, rendered: Renderer | None = None) -> s
         {
             "title": report.title,
             "name": report.name,
-            "lead": report.lead,
+            "lead": sentence(report.lead),
             "today": report.today.isoformat(),
             "about": about.pieces and Piece(report.about, to.note(report.about), True),
             "home": place.home,
@@ -159,7 +160,11 @@ def as_index(root: Path, title: str, today: date, shelves: Sequence[Shelf]) -> s
             "title": title,
             "today": today.isoformat(),
             "shelves": [
-                {"id": f"s{number}", "title": shelf.title, "pages": shelf.pages}
+                {
+                    "id": f"s{number}",
+                    "title": shelf.title,
+                    "pages": [(page, sentence(page.lead)) for page in shelf.pages],
+                }
                 for number, shelf in enumerate(shelves, 1)
                 if shelf.pages
             ],
@@ -230,6 +235,7 @@ def _picture(
         "id": id,
         "title": block.title,
         "description": block.description,
+        "says": sentence(block.description),
         "drawn": drawn,
         "table": _table(data_behind(block)._replace(title=""), block.title, to),
         **more,

@@ -32,6 +32,7 @@ from vaultcrm.reports import (
 Link = Callable[[str, str], Ref]  # a note's path and the words to show → a link to it
 _MOST_PLACES = 2  # shown in a row
 _CHECKBOX = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)(?=\[.\]\s)")
+_IMAGE, _NO_IMAGE = re.compile(r"!\[(?!\[)"), r"\\!["
 _BACKSLASH = r"\1\\"
 _NOT_IN_MERMAID = re.compile(r"[^\w .()/&+-]")
 _KEYWORD = re.compile(  # what begins a line of another kind in a gantt
@@ -191,8 +192,9 @@ def _in_mermaid(name: str) -> str:
 
 
 def _quoted(line: str) -> str:
-    """A line of somebody's words, which are no tasks here."""
-    return f"> {_CHECKBOX.sub(_BACKSLASH, line)}".rstrip()
+    """A line of somebody's words, which are no tasks here, and fetch no picture from anywhere."""
+    line = _CHECKBOX.sub(_BACKSLASH, line)
+    return f"> {_IMAGE.sub(_NO_IMAGE, line)}".rstrip()
 
 
 def _closed(text: str) -> str:

@@ -37,6 +37,8 @@ from vaultcrm.reports import (
 _NARROWEST = 20  # columns, below which lines are cut by the terminal itself
 _WIDEST_TEXT = 100  # of what is read line by line
 _SOURCE = "Source"
+_NOTHING: tuple[Cell, ...] = (None, "", ())
+_MOST = 3  # that a column may matter
 
 
 def as_terminal(report: Report, columns: int, color: bool) -> str:
@@ -156,19 +158,23 @@ def _events(feed: Feed) -> Table:
 
 def _table(table: Table, columns: int) -> Iterator[Text]:
     """A table with the place of each row's first source, if all of it fits beside the rest. Columns
-    in which there is nothing are left out."""
+    in which there is nothing are left out.
+
+    Where there is no room for all, those go first that are empty in most rows, then amounts and
+    bars, then the others in the middle, and days and the last column only after all these."""
     if table.title:
         yield from paragraph(table.title, columns, 0, "bold")
     grid = [
         _column(clean(title), [row.cells[at] for row in table.rows])
         for at, title in enumerate(table.columns)
-        if any(row.cells[at] not in (None, "", ()) for row in table.rows)
+        if any(row.cells[at] not in _NOTHING for row in table.rows)
     ]
+    grid[-1:] = [each._replace(matters=_MOST) for each in grid[-1:]]
     sources = _sources(table.rows)
     if any(sources.cells) and grids.needs([*grid, sources]) <= columns:
         grid.append(sources)
-    widths, left_out = grids.fitting(grid, columns)
-    shown = grid[: len(grid) - left_out]
+    kept, widths = grids.fitting(grid, columns)
+    shown = [grid[at] for at in kept]
     if any(each.title for each in shown):
         yield Text(grids.header(shown, widths), style="bold")
     for number, row in enumerate(table.rows if shown else ()):
@@ -176,22 +182,31 @@ def _table(table: Table, columns: int) -> Iterator[Text]:
             line = Text()
             line.append(first, style=STYLES[row.tone])
             yield line.append(rest)
-    if left_out:
-        names = ", ".join(each.title or "–" for each in grid[len(shown) :])
-        yield from paragraph(f"no room for: {names}", columns, 0, "dim")
+    if len(shown) < len(grid):
+        names = ", ".join(each.title or "–" for at, each in enumerate(grid) if at not in kept)
+        yield from paragraph(f"not shown: {names} (a wider terminal shows more)", columns, 0, "dim")
     if table.more:
         ask = f": {table.ask}" if table.ask else ""
         yield from paragraph(f"{table.more:,} more{ask}", columns, 0, "dim")
 
 
 def _column(title: str, cells: Sequence[Cell]) -> grids.Column:
-    known = [each for each in cells if each not in (None, "", ())]
+    known = [each for each in cells if each not in _NOTHING]
     return grids.Column(
         title,
         [_shown(each) for each in cells],
         right=all(is_number(each) for each in known),
         rigid=all(_is_rigid(each) for each in known),
+        matters=_matters(known, len(cells)),
     )
+
+
+def _matters(known: Sequence[Cell], rows: int) -> int:
+    if all(isinstance(each, date) for each in known):
+        return _MOST
+    if 2 * len(known) < rows:
+        return 0
+    return 1 if all(isinstance(each, Money | Bar) for each in known) else 2
 
 
 def _is_rigid(value: Cell) -> bool:

@@ -21,6 +21,7 @@ _NARROWEST = 6  # columns of a terminal that a column of a table keeps
 
 _HTML = re.compile(r"<(?=[A-Za-z/!?])")
 _TAG = re.compile(r"(?<!\S)#(?=\S)")
+_BRACKET = re.compile(r"!?(\[\[[^\[\]\n]+\]\])(?!\()|\[")
 
 # Spreadsheets take what begins like this for a formula: source shared/reference/safety.md.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -294,8 +295,8 @@ def _guarded(value: Value) -> str:
 
 
 def in_markdown(value: Value) -> str:
-    """A cell that looks as it reads: nothing in it parts columns, is a tag, is HTML or opens a
-    comment."""
+    """A cell that looks as it reads: nothing in it parts columns, is a tag, is HTML, opens a
+    comment, leads out of the vault or fetches anything. Wikilinks stay, embeds become these."""
     lines = _in_markdown(value).replace("|", "\\|").split("\n")
     return "<br>".join(map(one_line, lines))
 
@@ -306,6 +307,7 @@ def _in_markdown(value: Value) -> str:
     if isinstance(value, tuple) and not hasattr(value, "_fields"):
         return ", ".join(map(_in_markdown, value))
     text = _HTML.sub(r"\\<", printable(cell(value)).replace("\\", "\\\\"))
+    text = _BRACKET.sub(lambda found: found[1] or r"\[", text)
     return _TAG.sub(r"\\#", text).replace("%%", "\\%\\%")
 
 

@@ -1,5 +1,6 @@
 """Charts, time lines and calendars as lines of characters for a terminal."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ from vaultcrm.rendering.text import one_line, printable, width
 from vaultcrm.reports import Calendar, Chart, Number, Span, Timeline
 
 STYLES = {"": "", "good": "green", "warn": "yellow", "bad": "red"}
+_WIKILINK = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
 _WIDEST_NAME = 28
 _FILLS = "█▓▒░▞▚"  # one for each series of a chart
 _PARTS = " ▏▎▍▌▋▊▉"
@@ -24,8 +26,8 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def clean(text: str) -> str:
-    """A text on one line that can do no harm there."""
-    return printable(one_line(text))
+    """A text on one line that can do no harm there, with links by what they show."""
+    return printable(one_line(_WIKILINK.sub(lambda link: link[2] or link[1], text)))
 
 
 def paragraph(text: str, columns: int, indent: int = 0, style: str = "") -> Iterator[Text]:

@@ -2,7 +2,7 @@
 words for its state."""
 
 from calendar import isleap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from vaultcrm.facts.book import Book, day_of, path_of
@@ -11,12 +11,23 @@ from vaultcrm.facts.money import outstanding_of_clients, overdue_invoices
 from vaultcrm.facts.people import last_contact as last_contact_of_people
 from vaultcrm.facts.waiting import open_promises
 from vaultcrm.model import Record
-from vaultcrm.reports import Row, Table
+from vaultcrm.reports import Row, Section, Table
 from vaultcrm.reports._lines import late, records_of
 from vaultcrm.reports._parts import NONE, amounts, link_to, many, table, text_of, when
-from vaultcrm.reports._pieces import ago, money_in, without_empty
+from vaultcrm.reports._pieces import ago, money_in, without_empty, words_of
 
 _PEOPLE = 25  # shown of one client
+_SAID = {
+    "email": "Email",
+    "phone": "Phone",
+    "website": "Website",
+    "timezone": "Time zone",
+    "prefers": "Prefers",
+    "reply_within": "Reply within",
+    "cadence": "Cadence",
+    "hourly_rate": "Hourly rate",
+    "vat_id": "VAT ID",
+}
 _OF_US = ("theirs", "ours")  # the order of expectations
 
 
@@ -160,3 +171,15 @@ def expectations_table(book: Book, client: Record) -> Table:
         for each in sorted(found, key=lambda each: (order(each), each.place))
     )
     return Table(("Whose", "Expectation"), tuple(rows))
+
+
+def about_them(book: Book, client: Record) -> Iterator[Section]:
+    """What the note says first, and how they want to be reached and paid for."""
+    known = [(label, name) for name, label in _SAID.items() if client.fields.get(name) is not None]
+    rows = tuple(
+        Row((label, client.fields[name]), (book.place_of(client.path, name),))
+        for label, name in known
+    )
+    words = words_of(book, client.path)
+    if words.text or rows:
+        yield Section("About them", (words, Table(("What", "Says"), rows)))

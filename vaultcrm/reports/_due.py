@@ -2,30 +2,24 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
-from vaultcrm.facts.book import Book, day_of
+from vaultcrm.facts.book import Book, day_of, path_of
 from vaultcrm.facts.contact import contact_due
 from vaultcrm.facts.promises import is_ours, is_waiting
-from vaultcrm.model import Value
-from vaultcrm.reports import Places, Row, Table
+from vaultcrm.reports import Row, Table
+from vaultcrm.reports._lines import meeting_title
+from vaultcrm.reports._owed import Due, owed
 from vaultcrm.reports._parts import about, relinked, table, text_of, title_of, titles, when
 
 _LINES = (("actions", "action"), ("deliverables", "deliverable"), ("steps", "onboarding"))
 
 
-class Due(NamedTuple):
-    day: date
-    what: str
-    kind: str
-    about: Value  # the client or the project
-    evidence: Places
-
-
 def due_until(book: Book, until: date) -> list[Due]:
     """Ours to do, late or due until that day: actions, deliverables, onboarding steps, check-ins
-    and projects; and the meetings that are planned until then. The earliest first."""
+    and projects, and what is `owed`; and the meetings that are planned until then. The earliest
+    first."""
     found = [*_lines(book, until), *_check_ins(book, until), *_notes(book, until)]
+    found += [*_meetings(book, until), *(each for each in owed(book) if each.day <= until)]
     return sorted(found, key=lambda each: (each.day, each.kind, each.what, each.evidence))
 
 
@@ -65,9 +59,22 @@ def _notes(book: Book, until: date) -> Iterator[Due]:
         if day and day <= until and project.fields.get("status") in ("agreed", "active"):
             client = relinked(book, project.fields.get("client"))
             yield Due(day, f"Deliver {title_of(project)}", "project", client, (project.path,))
+
+
+def _meetings(book: Book, until: date) -> Iterator[Due]:
+    """The meetings that have a note, and those that another one says are next."""
+    noted = {
+        (path_of(meeting.fields.get("client")), day_of(meeting.fields.get("date")))
+        for meeting in book.records("meetings")
+    }
     for meeting in book.records("meetings"):
         day = day_of(meeting.fields.get("date"))
         if day and book.today <= day <= until:
             client = relinked(book, meeting.fields.get("client"))
             kind = str(meeting.fields.get("kind") or "meeting")
             yield Due(day, title_of(meeting), kind, client, (meeting.path,))
+        following, path = day_of(meeting.fields.get("next")), path_of(meeting.fields.get("client"))
+        if following and book.today <= following <= until and (path, following) not in noted:
+            client = relinked(book, meeting.fields.get("client"))
+            what = f"Meet again after {meeting_title(meeting)}"
+            yield Due(following, what, "next meeting", client, (meeting.path,))

@@ -98,5 +98,5 @@ def _silences(book: Book, here: set[str]) -> Table:
         )
         for ratio, path, fact in found
     ]
-    columns = ("Client", "Days since contact", "Usual gap", "Measured by", "÷")
+    columns = ("Client", "Days since contact", "Usual gap", "Measured by", "Times the gap")
     return table(columns, rows, _MOST_ROWS, "vaultcrm report health")

@@ -1,8 +1,9 @@
 """The charts of the report `metrics`: of the 12 months up to the end of its period."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from vaultcrm.facts.book import Book, places_of
 from vaultcrm.facts.measures import percent, totals
@@ -11,10 +12,12 @@ from vaultcrm.facts.metrics_money import Income, paid_in, total
 from vaultcrm.facts.metrics_voice import FEWEST_A_MONTH, response_by_month
 from vaultcrm.facts.money import Payment
 from vaultcrm.model import Money
-from vaultcrm.reports import Chart, Series
+from vaultcrm.reports import Chart, Row, Series, Table
 from vaultcrm.reports._metrics_figures import in_words, named
-from vaultcrm.reports._parts import many, months_back, titles
+from vaultcrm.reports._parts import many, months_back, table, titles
 from vaultcrm.reports._pictures import MONTHS, month_of
+
+Paid: TypeAlias = Mapping[date, Sequence[tuple[Payment, Money]]]  # by month, its first day
 
 _MOST_CLIENTS = 10  # with a bar of their own
 
@@ -25,21 +28,29 @@ def charted(period: Period) -> Period | None:
     return Period(months[0], period.end) if months else None
 
 
-def revenue_charts(book: Book, period: Period) -> Mapping[str, Chart]:
-    """What was paid by month, by currency, in those in which anything was."""
-    months, shown = months_back(period.end, MONTHS), charted(period)
-    found: dict[str, dict[date, list[tuple[Payment, Money]]]] = {}
+def months_shown(period: Period) -> str:
+    """Which months the charts by month show, in a sentence: a period may be shorter or longer. ''
+    before the calendar begins."""
+    months = months_back(period.end, MONTHS)
+    if not months:
+        return ""
+    return f"By month: {month_of(months[0])} to {month_of(months[-1])}, whatever the period."
+
+
+def paid_by_month(book: Book, period: Period) -> Mapping[str, Paid]:
+    """What was paid in the months that charts show, by currency."""
+    shown, found = charted(period), dict[str, dict[date, list[tuple[Payment, Money]]]]()
     for payment in paid_in(book, shown)[0] if shown else ():
         if payment.day and payment.amount:
             by_month = found.setdefault(payment.amount.currency, {})
             month = payment.day.replace(day=1)
             by_month.setdefault(month, []).append((payment, payment.amount))
-    return {currency: _revenue(currency, found[currency], months) for currency in found}
+    return found
 
 
-def _revenue(
-    currency: str, found: Mapping[date, Sequence[tuple[Payment, Money]]], months: Sequence[date]
-) -> Chart:
+def revenue_chart(currency: str, found: Paid, period: Period) -> Chart:
+    """What was paid by month in a currency in which something was."""
+    months = months_back(period.end, MONTHS)
     sums = {month: totals(amount for _, amount in paid)[0].amount for month, paid in found.items()}
     best = max(sums, key=lambda month: (sums[month], month))
     places = (places_of(payment.record for payment, _ in found.get(month, ())) for month in months)
@@ -49,10 +60,28 @@ def _revenue(
         title=named("Paid by month", currency),
         categories=tuple(map(month_of, months)),
         series=(Series("paid", values, tuple(places)),),
-        description=f"Paid in {many(sum(map(bool, values)), 'month')} of {len(months)}, "
+        description=f"{month_of(months[0])} to {month_of(months[-1])}: paid in "
+        f"{many(sum(map(bool, values)), 'month')} of {len(months)}, "
         f"the most in {month_of(best)}: {in_words(sums[best], currency)}.",
         unit=currency,
     )
+
+
+def months_table(found: Iterable[Paid]) -> Table:
+    """What was paid by month in several currencies, each on its own; months without are not in
+    it."""
+    by_month: dict[date, list[tuple[Payment, Money]]] = {}
+    for each in found:
+        for month, paid in each.items():
+            by_month.setdefault(month, []).extend(paid)
+    rows = [
+        Row(
+            (month_of(month), totals(amount for _, amount in paid)),
+            places_of(payment.record for payment, _ in paid),
+        )
+        for month, paid in sorted(by_month.items())
+    ]
+    return table(("Month", "Paid"), rows, title="Paid by month, other currencies")
 
 
 def share_chart(book: Book, income: Income) -> Chart:

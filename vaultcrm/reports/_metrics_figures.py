@@ -1,6 +1,6 @@
 """A figure of a period beside the one before, with its definition and what was left out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from inspect import cleandoc
@@ -108,3 +108,12 @@ def named(label: str, currency: str) -> str:
 def in_words(amount: Decimal, currency: str) -> str:
     """An amount with its thousands parted."""
     return f"{amount:,f} {currency}".rstrip()
+
+
+def drawn(book: Book, counts: Mapping[str, int]) -> str:
+    """The currency that has figures and charts of its own, of those counted: the vault's, where it
+    is one of them, else that with most; '' without any."""
+    home = book.config.currency
+    return (
+        home if home in counts else min(counts, key=lambda each: (-counts[each], each), default="")
+    )

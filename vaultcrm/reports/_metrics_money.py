@@ -1,6 +1,6 @@
 """What the report `metrics` says of money: each currency on its own, never a sum of two."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
 
@@ -10,10 +10,8 @@ from vaultcrm.facts.metrics import LeftOut, Period
 from vaultcrm.facts.metrics_clients import begun
 from vaultcrm.facts.metrics_money import (
     Income,
-    Rate,
     band,
     concentration,
-    effective_rates,
     mean,
     middle_client,
     rates_of,
@@ -25,43 +23,102 @@ from vaultcrm.facts.metrics_money import (
 from vaultcrm.facts.money import Payment
 from vaultcrm.facts.origins import senders
 from vaultcrm.model import Money, Ref, Value
-from vaultcrm.reports import Block, Figure, Figures, Row, Section, Table, Tone
-from vaultcrm.reports._metrics_charts import charted, revenue_charts, share_chart
-from vaultcrm.reports._metrics_figures import Times, against, in_words, named, note, places_in
+from vaultcrm.reports import Bar, Block, Cell, Figure, Figures, Row, Section, Table, Tone
+from vaultcrm.reports._metrics_charts import (
+    charted,
+    months_shown,
+    months_table,
+    paid_by_month,
+    revenue_chart,
+    share_chart,
+)
+from vaultcrm.reports._metrics_figures import (
+    Times,
+    against,
+    drawn,
+    in_words,
+    named,
+    note,
+    places_in,
+)
 from vaultcrm.reports._parts import amounts, many, table, titles
 
-_MOST_CURRENCIES = 6  # with figures of their own: those in which most clients paid
 _MOST_SENDERS = 10
 _TOP = 3  # clients whose share is shown together
 _TONES: Mapping[str, Tone] = {"high": "warn", "very high": "bad"}
 
 
 def money_section(book: Book, times: Times) -> Section:
-    """By currency: what was paid, by how many, how evenly, and in which months."""
+    """What was paid, by how many, how evenly, and in which months: figures and charts of one
+    currency, and tables of the others."""
     incomes, left_out = revenue_per_client(book, times.now)
     here = {income.currency: income for income in incomes}
     past = revenue_per_client(book, times.past)[0] if times.past else ()
     there = {income.currency: income for income in past}
-    currencies = list(dict.fromkeys((*here, *there)))
-    by_month = revenue_charts(book, times.now)
     rates = rates_of(book, times.now, times.past, charted(times.now))
+    by_month = paid_by_month(book, times.now)
+    own = main_currency(book, incomes or past)
+    others = [currency for currency in dict.fromkeys((*here, *there)) if currency != own]
     blocks: list[Block] = []
-    for currency in currencies[:_MOST_CURRENCIES]:
-        income = here.get(currency)
-        figures = _income(currency, income, there.get(currency), left_out)
-        alone = len(income.clients) < 2 and len(currencies) > 1 if income else True
+    if income := here.get(own) or there.get(own):
+        figures = _income(own, here.get(own), there.get(own), left_out)
+        alone = own not in here or (len(income.clients) < 2 and bool(others))
         blocks.append(Figures(figures[:1] if alone else figures))
-        blocks += [by_month[currency]] if currency in by_month else []
-        blocks += [share_chart(book, income)] if income and not alone else []
-    more = currencies[_MOST_CURRENCIES:]
+        blocks += [revenue_chart(own, by_month[own], times.now)] if own in by_month else []
+        blocks += [] if alone else [share_chart(book, income)]
+    if others:
+        blocks.append(_others_table(others, here, there))
+        blocks.append(months_table(by_month[each] for each in others if each in by_month))
     return Section(
         title="Money",
         blocks=tuple(blocks),
         note="Invoices paid, each currency on its own: a share is one of what was paid in it, and "
-        "where a single client paid in one of several there is none."
-        + (f" Not shown: {', '.join(more)}." if more else "")
-        + (f" {rates}" if rates else ""),
+        "where a single client paid in one of several there is none. "
+        + " ".join(filter(None, (months_shown(times.now), rates))),
         empty="Nothing was paid in this period or the one before.",
+    )
+
+
+def main_currency(book: Book, incomes: Sequence[Income]) -> str:
+    """The vault's currency if something was paid in it, else that of most payments."""
+    return drawn(book, {income.currency: len(income.evidence) for income in incomes})
+
+
+def _others_table(
+    currencies: Sequence[str], here: Mapping[str, Income], there: Mapping[str, Income]
+) -> Table:
+    """The figures of the other currencies, defined as those of the main one; of how evenly clients
+    paid only where several did."""
+    several = any(len(here[each].clients) > 1 for each in currencies if each in here)
+    columns = ("Currency", "Paid", "Clients", "Paid before")
+    shares = ("Revenue per client", "Median", "Concentration", "Largest client")
+    rows = []
+    for currency in currencies:
+        now, past = here.get(currency), there.get(currency)
+        cells: tuple[Cell, ...] = (
+            currency or "no currency",
+            Money(total(now), currency) if now else None,
+            len(now.clients) if now else 0,
+            Money(total(past), currency) if past else None,
+        )
+        rows.append(
+            Row(
+                (*cells, *_evenly(now)) if several else cells,
+                now.evidence if now else (),
+            )
+        )
+    return table((*columns, *shares) if several else columns, rows, title="Other currencies")
+
+
+def _evenly(income: Income | None) -> tuple[Cell, ...]:
+    if not income or len(income.clients) < 2:
+        return (None,) * 4
+    paid = [amount for _, amount in income.clients]
+    return (
+        Money(mean(income), income.currency),
+        Money(middle_client(income), income.currency),
+        int(rounded(_index(income), 0)),
+        Bar(top_share(paid, 1)),
     )
 
 
@@ -110,44 +167,6 @@ def _largest(income: Income) -> str:
     paid = [amount for _, amount in income.clients]
     words = f"largest client {top_share(paid, 1)} %"
     return words + (f", top {_TOP} {top_share(paid, _TOP)} %" if len(paid) > _TOP else "")
-
-
-# --- what an hour earned
-
-
-def rate_figures(book: Book, times: Times) -> Iterator[Figure]:
-    """The effective rate in each currency."""
-    rates, left_out = effective_rates(book, times.now)
-    past = effective_rates(book, times.past)[0] if times.past else ()
-    there = {rate.currency: in_words(rate.actual, rate.currency) for rate in past}
-    if not rates:
-        yield Figure(
-            label="Effective rate",
-            value=None,
-            hint="no project delivered that has a fee and hours"
-            + against(", ".join(there.values())),
-            left_out=places_in(left_out),
-            note=note(effective_rates, left_out),
-        )
-    for rate in rates[:_MOST_CURRENCIES]:
-        slower = rate.planned is not None and rate.actual < rate.planned
-        yield Figure(
-            label=named("Effective rate", rate.currency),
-            value=Money(rate.actual, rate.currency),
-            hint=f"an hour, {_planned(rate)}of {many(rate.projects, 'project')}"
-            + against(there.get(rate.currency, "")),
-            tone="warn" if slower and rate.budgeted == rate.projects else "",
-            evidence=rate.evidence,
-            left_out=places_in(left_out),
-            note=note(effective_rates, left_out),
-        )
-
-
-def _planned(rate: Rate) -> str:
-    if rate.planned is None:
-        return ""
-    some = f" in {rate.budgeted}" if rate.budgeted < rate.projects else ""
-    return f"planned {in_words(rate.planned, rate.currency)}{some}, "
 
 
 # --- what referrals brought

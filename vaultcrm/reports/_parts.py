@@ -3,6 +3,7 @@ tables that are not too long."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
 from vaultcrm.facts.book import Book, path_of
 from vaultcrm.facts.measures import totals
@@ -11,6 +12,7 @@ from vaultcrm.reports import Row, Table
 
 FAR = date.max  # sorts what has no day last
 NONE = Fact(None)
+_LARGE = Decimal(10) ** 20
 
 
 def title_of(record: Record) -> str:
@@ -40,11 +42,16 @@ def owner_of(record: Record) -> Value:
 
 
 def about(book: Book, record: Record) -> Value:
-    """Whom or what a line is about: its client, else its project, else the note that it is in."""
+    """Whom or what a line is about: its client, else its project; None where it is for us."""
     for name in ("client", "project"):
         if path_of(record.fields.get(name)):
             return relinked(book, record.fields.get(name))
-    return book.link(record.path)
+    return None
+
+
+def is_for_somebody(promise: Record) -> bool:
+    """Whether what is ours to do is for a client or a project, not for ourselves."""
+    return any(path_of(promise.fields.get(name)) for name in ("client", "project"))
 
 
 def relinked(book: Book, value: Value) -> Value:
@@ -83,7 +90,15 @@ def monday(day: date) -> date:
 
 def amounts(money: Iterable[Money]) -> str:
     """The sums by currency, largest first, in words; '' without any."""
-    return ", ".join(map(_amount, sorted(totals(money), key=lambda total: -total.amount)))
+    return ", ".join(map(amount_in_words, sorted(totals(money), key=lambda total: -total.amount)))
+
+
+def amount_in_words(money: Money) -> str:
+    """An amount with its thousands parted, without decimal places where it is whole."""
+    amount = money.amount
+    if abs(amount) < _LARGE and amount == amount.to_integral_value():
+        amount = amount.quantize(Decimal(1))  # 8,880 EUR, though 0.6 × 14,800 is 8880.00
+    return f"{amount:,} {money.currency}".rstrip()
 
 
 def many(count: int, noun: str, plural: str = "") -> str:
@@ -103,7 +118,3 @@ def table(
     shown = tuple(rows if limit is None else rows[:limit])
     more = len(rows) - len(shown)
     return Table(columns, shown, more, ask if more else "", title)
-
-
-def _amount(amount: Money) -> str:
-    return f"{amount.amount:,} {amount.currency}".strip()

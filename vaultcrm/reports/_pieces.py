@@ -57,7 +57,7 @@ def folded(*sections: Section) -> tuple[Section, ...]:
     full = [each for each in shown if each.blocks]
     empty = [each.title.lower() for each in shown if not each.blocks]
     names = ", ".join(empty)
-    rest = Section("Not in the notes", (), empty=f"{names[:1].upper()}{names[1:]}.")
+    rest = Section("Not in the notes", (), empty=f"Nothing is written down about: {names}.")
     return (*full, rest) if empty else tuple(full)
 
 

@@ -103,11 +103,12 @@ def _agreed(book: Book, project: Record) -> Iterator[Figure]:
 
 def _worth(book: Book, project: Record) -> Iterator[Figure]:
     fields, path = project.fields, project.path
+    so_far = " so far" if fields.get("status") in RUNNING else ""
     for name, label in (("fee", "Fee"), ("retainer", "A month")):
         if fields.get(name) is not None:
             rate = effective_rate(book).get(path) if name == "fee" else None
             earned = rate.value if rate else None
-            hint = f"{amounts([earned])} an hour so far" if isinstance(earned, Money) else ""
+            hint = f"{amounts([earned])} an hour{so_far}" if isinstance(earned, Money) else ""
             yield Figure(label, fields[name], hint, evidence=(book.place_of(path, name),))
     chance = number_of(fields.get("probability"))
     if chance is not None and fields.get("status") in POSSIBLE:

@@ -1,6 +1,7 @@
 """A client's whole story: where it stands, what is promised, agreed, owed and said, since when.
 
-At a glance: the facts of the client's note; vaultcrm show NAME has them all. Health: of an active
+At a glance: the facts of the client's note; vaultcrm show NAME has them all. About them: what the
+note says first, and how to reach them. Health: of an active
 client, as in vaultcrm report health. Promises: open actions and onboarding steps. Scope changes:
 the change requests of all projects; they are approved when ticked, refused when cancelled.
 Decisions: tentative until they are confirmed. Money: invoices that are paid or out, never summed
@@ -44,6 +45,7 @@ from vaultcrm.reports import (
 )
 from vaultcrm.reports._client import (
     about_client,
+    about_them,
     answer_words,
     contact_words,
     expectations_table,
@@ -92,7 +94,7 @@ from vaultcrm.reports._pieces import ago, ask, figure, folded, money_in, without
 from vaultcrm.reports._projects import ordered, projects_table
 
 ABOUT = "clients"
-_CONTACTS = 30  # shown
+_CONTACTS = 200  # shown
 _DECISIONS = 25
 _INVOICES = 15
 _LINES = 20  # of any other table
@@ -118,6 +120,7 @@ def make(book: Book, asked: Asked) -> Report:
         lead=" ".join(filter(None, sentences)),
         sections=folded(
             _glance(book, client),
+            *about_them(book, client),
             health_section(book, client),
             _promises(book, ours, theirs),
             *_projects_and_changes(book, client),

@@ -1,6 +1,6 @@
 """One project: what was agreed, what has changed since, how far it is, and what it has cost.
 
-Next: open deliverables and promises of the project by the day that they are due, and its next
+Next steps: open deliverables and promises of the project by the day that they are due, and its next
 meeting. Agreement: the Scope as the note has it; sealed says whether it is still what was sealed
 with vaultcrm agree; changes are approved when ticked, refused when cancelled. Deliverables: done is
 the share that is ticked, of those not cancelled. Hours: by the lines under Hours, added up by week
@@ -172,7 +172,7 @@ def _next(book: Book, project: Record, deliverables: Sequence[Record]) -> Sectio
     command = ask(book, "actions", "project", path, "due")
     meetings = without_empty(_planned(book, project))
     return Section(
-        "Next",
+        "Next steps",
         (without_empty(table(columns, rows, _SHOWN, command)), meetings),
         empty="Nothing is open.",
     )

@@ -10,13 +10,13 @@ projects.
 
 from collections.abc import Sequence
 
-from vaultcrm.facts.book import Book, path_of, places_of
+from vaultcrm.facts.book import Book, places_of
 from vaultcrm.facts.promises import is_waiting
 from vaultcrm.facts.waiting import open_promises
 from vaultcrm.model import Record
 from vaultcrm.reports import Asked, Figure, Figures, Report, Section, Table, Tone
 from vaultcrm.reports._lines import by_due, due_of, promise_columns, promise_rows
-from vaultcrm.reports._parts import FAR, days_from, many, table, when
+from vaultcrm.reports._parts import FAR, days_from, is_for_somebody, many, table, when
 
 _AHEAD = 7  # days
 _SHOWN = 50  # lines of each table
@@ -38,8 +38,8 @@ _CONDITIONS = (
 def make(book: Book, asked: Asked) -> Report:
     """The report as of the book's day."""
     ours, theirs = open_promises(book)
-    promised = [each for each in ours if _is_for_somebody(each)]
-    own = [each for each in ours if not _is_for_somebody(each)]
+    promised = [each for each in ours if is_for_somebody(each)]
+    own = [each for each in ours if not is_for_somebody(each)]
     we, they = _grouped(book, promised), _grouped(book, theirs)
     return Report(
         name="promises",
@@ -52,10 +52,6 @@ def make(book: Book, asked: Asked) -> Report:
         ),
         today=book.today,
     )
-
-
-def _is_for_somebody(promise: Record) -> bool:
-    return any(path_of(promise.fields.get(name)) for name in ("client", "project"))
 
 
 def _grouped(book: Book, promises: Sequence[Record]) -> tuple[Sequence[Record], ...]:

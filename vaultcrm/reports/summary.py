@@ -1,9 +1,12 @@
 """The dashboard: what needs you this week, clients by health, promises, projects, money, pipeline.
 
 This week: what is to be done by us in the next seven days or should have been done before
-(actions, deliverables, onboarding steps, check-ins, projects), and what is planned (meetings).
+(actions, deliverables, onboarding steps, check-ins, projects; answers to messages and feedback,
+change requests to decide and recaps to send, by the lengths of time under `practice:` in the
+settings; invoices of ours that are late), and what is planned (meetings).
 Clients: the active ones by health, the worst first, with their early warnings; how health is scored
-stands in the report `health`. Promises: open actions and onboarding steps, ours and theirs.
+stands in the report `health`. Promises: open actions and onboarding steps, ours for a client or
+a project that are not yet listed under this week, and theirs.
 Projects: those that are agreed and not yet delivered, by the next day that they have to meet.
 Money: invoices that are paid, by month, and those that are out and not paid, never summed across
 currencies unless the settings have `rates` for them. Trends: by calendar month, the present one so
@@ -11,53 +14,55 @@ far.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from vaultcrm.facts.book import Book, day_of, places_of
 from vaultcrm.facts.contact import IN_TOUCH, contact_due, contacts, days_since_contact, last_contact
-from vaultcrm.facts.exchange import exchanged, rates_used, together
+from vaultcrm.facts.exchange import together
 from vaultcrm.facts.health import health, health_band
 from vaultcrm.facts.lines import days_late
 from vaultcrm.facts.measures import number_of
-from vaultcrm.facts.money import Payment, payments, unpaid
+from vaultcrm.facts.money import unpaid
 from vaultcrm.facts.pipeline import opportunities
+from vaultcrm.facts.promises import is_waiting
 from vaultcrm.facts.waiting import open_promises
 from vaultcrm.facts.warnings import early_warnings
-from vaultcrm.model import Money, Record, Value
+from vaultcrm.model import Record
 from vaultcrm.reports import (
     Asked,
     Bar,
     Block,
-    Chart,
     Figure,
     Figures,
     Report,
     Row,
     Section,
-    Table,
     Tone,
 )
-from vaultcrm.reports._due import Due, due_table, due_until
-from vaultcrm.reports._lines import by_due, invoices_table, promise_columns, promise_rows
+from vaultcrm.reports._due import due_table, due_until
+from vaultcrm.reports._lines import by_due, due_of, promise_columns, promise_rows
+from vaultcrm.reports._owed import Due
 from vaultcrm.reports._parts import (
     NONE,
     amounts,
     days_from,
+    is_for_somebody,
     link_to,
     many,
-    months_back,
     relinked,
     table,
     when,
 )
-from vaultcrm.reports._pictures import contacts_by_month, month_of, paid_by_month, projects_timeline
+from vaultcrm.reports._pictures import contacts_by_month, projects_timeline
 from vaultcrm.reports._projects import in_hand, ordered, projects_table
+from vaultcrm.reports._summary_money import money, money_figures, rates
 
 AHEAD = 7  # days
-_MONTHS = 12
-_MOST = 40  # rows of a table
-_MOST_SPANS = 25  # of the time line
+_MOST = 40  # things of this week
+_ROWS = 15  # of a table about clients or projects
+_FEW = 8  # of any other
+_MOST_SPANS = 15  # of the time line
 _TONES: dict[str, Tone] = {"red": "bad", "yellow": "warn", "green": "good"}
 
 
@@ -74,7 +79,7 @@ def make(book: Book, asked: Asked) -> Report:
             _clients(book),
             _promises(book),
             _projects(book),
-            _money(book),
+            money(book),
             _pipeline(book),
             _trends(book),
         ),
@@ -88,6 +93,7 @@ def _lead(book: Book, due: Sequence[Due]) -> str:
     lead = f"{many(len(due), 'thing')} to see to by {until}"
     lead += f", {late} of them late" if late else ""
     lead += f". {many(len(_active(book)), 'active client')}"
+    lead += f", {_unsaid(book)} without a status" if _unsaid(book) else ""
     warned = len(early_warnings(book))
     lead += f", early warnings of {warned}" if warned else ""
     owed = amounts(together((amount for _, amount in unpaid(book)), book.config))
@@ -98,9 +104,18 @@ def _active(book: Book) -> list[Record]:
     return [each for each in book.records("clients") if each.fields.get("status") in IN_TOUCH]
 
 
+def _unsaid(book: Book) -> int:
+    """How many clients' notes say no status."""
+    return sum(not each.fields.get("status") for each in book.records("clients"))
+
+
 def _glance(book: Book, due: Sequence[Due]) -> Section:
     late = [each for each in due if each.day < book.today]
     ours, theirs = open_promises(book)
+    own = sum(not is_for_somebody(each) for each in ours)
+    promised = [each for each in ours if is_for_somebody(each)]
+    aside = f"{own} more for ourselves" if own else ""
+    calm: Tone = "good" if due else ""
     return Section(
         "At a glance",
         (
@@ -109,15 +124,15 @@ def _glance(book: Book, due: Sequence[Due]) -> Section:
                     Figure(
                         "This week",
                         len(due),
-                        f"{len(late)} late" if late else "none late",
-                        "bad" if late else "good",
+                        f"{len(late)} late" if late else "none late" if due else "",
+                        "bad" if late else calm,
                         tuple(place for each in due for place in each.evidence),
                         note="Ours to do, late or due within seven days, and planned meetings.",
                     ),
                     _health_figure(book),
-                    _promised(book, "We promised", ours, "bad"),
+                    _promised(book, "We promised", promised, "bad", aside),
                     _promised(book, "They promised", theirs, "warn"),
-                    *_money_figures(book),
+                    *money_figures(book),
                     _pipeline_figure(book),
                 )
             ),
@@ -129,6 +144,8 @@ def _health_figure(book: Book) -> Figure:
     active = _active(book)
     bands = Counter(str(fact.value) for fact in health_band(book).values())
     said = ", ".join(f"{bands[each]} {each}" for each in _TONES if bands[each])
+    if _unsaid(book):
+        said = ", ".join(filter(None, (said, f"{_unsaid(book)} without a status")))
     tone: Tone = "bad" if bands["red"] else "warn" if bands["yellow"] else ""
     return Figure(
         "Active clients",
@@ -140,59 +157,13 @@ def _health_figure(book: Book) -> Figure:
     )
 
 
-def _promised(book: Book, label: str, records: Sequence[Record], tone: Tone) -> Figure:
+def _promised(
+    book: Book, label: str, records: Sequence[Record], tone: Tone, aside: str = ""
+) -> Figure:
     late = sum(days_late(each, book.today) > 0 for each in records)
     hint = f"{late} late" if late else "none late" if records else ""
+    hint = ", ".join(filter(None, (hint, aside)))
     return Figure(label, len(records), hint, tone if late else "", places_of(records))
-
-
-def _money_figures(book: Book) -> Iterator[Figure]:
-    months = months_back(book.today, _MONTHS)
-    paid = [
-        (each, each.amount)
-        for each in _converted(book)
-        if each.amount and each.day and months and each.day >= months[0]
-    ]
-    sums = together((amount for _, amount in paid), book.config)
-    most = Counter(amount.currency for _, amount in paid).most_common(1)
-    home = book.config.currency
-    drawn = home if any(each.currency == home for each in sums) else most[0][0] if most else ""
-    trend = [
-        sum(
-            amount.amount
-            for each, amount in paid
-            if amount.currency == drawn and each.day and month_of(each.day) == month
-        )
-        for month in map(month_of, months)
-    ]
-    yield Figure(
-        "Paid to us",
-        sums or 0,
-        f"in {_MONTHS} months",
-        evidence=places_of(each.record for each, _ in paid),
-        trend=tuple(trend) if sums else (),
-        note=" ".join(
-            (
-                f"Invoices paid since {months[0].isoformat()}.",
-                *([f"The line shows {drawn}."] if len(sums) > 1 else []),
-                *_rates(book, (each.record.fields.get("amount") for each, _ in paid)),
-            )
-        )
-        if months
-        else "",
-    )
-    owed = list(unpaid(book))
-    late = [record for record, _ in owed if days_late(record, book.today)]
-    yield Figure(
-        "Owed to us",
-        together((amount for _, amount in owed), book.config) or 0,
-        f"{many(len(late), 'invoice')} late" if late else "none late" if owed else "",
-        "bad" if late else "",
-        places_of(record for record, _ in owed),
-        note=" ".join(
-            ("Invoices that are out and not paid.", *_rates(book, (amount for _, amount in owed)))
-        ),
-    )
 
 
 def _pipeline_figure(book: Book) -> Figure:
@@ -207,23 +178,9 @@ def _pipeline_figure(book: Book) -> Figure:
         tuple(each.project.path for each in found),
         tuple(each.project.path for each in found if each.weighted is None),
         note=" ".join(
-            ("Fee × probability of the projects that are a lead or proposed.", *_rates(book, worth))
+            ("Fee × probability of the projects that are a lead or proposed.", *rates(book, worth))
         ),
     )
-
-
-def _converted(book: Book) -> list[Payment]:
-    """What was paid, in our own currency where there are rates."""
-    return [
-        each._replace(amount=exchanged(each.amount, book.config)) if each.amount else each
-        for each in payments(book)
-    ]
-
-
-def _rates(book: Book, found: Iterable[Value]) -> Iterator[str]:
-    """The rates at which amounts were converted, if any were."""
-    if rates := rates_used((each for each in found if isinstance(each, Money)), book.config):
-        yield rates
 
 
 def _this_week(book: Book, due: list[Due]) -> Section:
@@ -270,16 +227,18 @@ def _clients(book: Book) -> Section:
         "Days ago",
         "Check-in",
     )
-    counts = Counter(str(each.fields.get("status") or "none") for each in book.records("clients"))
+    counts = Counter(
+        str(each.fields.get("status") or "without one") for each in book.records("clients")
+    )
     others = ", ".join(
         f"{count} {status}" for status, count in sorted(counts.items()) if status not in IN_TOUCH
     )
     return Section(
         "Clients",
-        (table(columns, rows, _MOST, "vaultcrm report health"),),
+        (table(columns, rows, _ROWS, "vaultcrm report health"),),
         note="Active clients, the worst health first; `vaultcrm report health` says why."
         + (f" Others by status: {others}." if others else ""),
-        empty="No active clients."
+        empty=f"No active clients. By status: {others}."
         if book.records("clients")
         else 'No clients yet: vaultcrm new client "Their name"',
     )
@@ -287,21 +246,31 @@ def _clients(book: Book) -> Section:
 
 def _promises(book: Book) -> Section:
     ours, theirs = open_promises(book)
+    until = days_from(book.today, AHEAD)
+    later = [
+        each
+        for each in ours
+        if is_for_somebody(each) and not (is_waiting(each) and due_of(each) <= until)
+    ]
     tables = (
         table(
             promise_columns(who),
             promise_rows(book, by_due(records), who),
-            _MOST // 2,
+            _FEW,
             "vaultcrm report promises",
             title,
         )
-        for title, records, who in (("We promised", ours, False), ("They promised", theirs, True))
+        for title, records, who in (
+            ("We promised, later", later, False),
+            ("They promised", theirs, True),
+        )
     )
     return Section(
         "Promises",
         tuple(tables),
-        note="Open actions and onboarding steps; theirs name somebody who is not us.",
-        empty="No open promises.",
+        note="Open actions and onboarding steps; theirs name somebody who is not us. What of ours "
+        "is late or due within seven days stands above.",
+        empty="No open promises, but for what stands above." if ours else "No open promises.",
     )
 
 
@@ -310,7 +279,7 @@ def _projects(book: Book) -> Section:
     shown = projects[:_MOST_SPANS]
     blocks: tuple[Block, ...] = (
         projects_timeline(book, shown),
-        projects_table(book, projects, _MOST, "vaultcrm list projects"),
+        projects_table(book, projects, _ROWS, "vaultcrm list projects"),
     )
     return Section(
         "Projects",
@@ -318,37 +287,6 @@ def _projects(book: Book) -> Section:
         note="Agreed and not yet delivered, by the next day that they have to meet: the earliest "
         "due date of an open deliverable or of the project. Done is the share of deliverables.",
         empty="No projects in hand.",
-    )
-
-
-def _money(book: Book) -> Section:
-    invoices = [record for record, _ in unpaid(book)]
-    owed = invoices_table(book, invoices, _MOST, "vaultcrm list invoices", project=True)
-    charts = tuple(paid_by_month(book, _converted(book)))
-    paid = (each.record.fields.get("amount") for each in payments(book))
-    home = [each for each in charts if each.unit == book.config.currency] or list(charts[:1])
-    others = [each for each in charts if each not in home]
-    return Section(
-        "Money",
-        (*home, _by_month(others), owed._replace(title="Owed to us")),
-        note="Paid by the day of payment. "
-        + next(_rates(book, paid), "Amounts are never summed across currencies."),
-        empty="Nobody owes us anything, and nothing was paid in the last twelve months.",
-    )
-
-
-def _by_month(charts: Sequence[Chart]) -> Table:
-    """Charts of the same months as one table, of the months in which there was something."""
-    if not charts:
-        return Table((), ())
-    rows = []
-    for number, month in enumerate(charts[0].categories):
-        values = tuple(chart.series[0].values[number] or None for chart in charts)
-        if any(values):
-            places = (chart.series[0].evidence[number] for chart in charts)
-            rows.append(Row((month, *values), tuple(place for each in places for place in each)))
-    return Table(
-        ("Month", *(chart.unit for chart in charts)), tuple(rows), title="In other currencies"
     )
 
 
@@ -372,7 +310,7 @@ def _pipeline(book: Book) -> Section:
     columns = ("Project", "Client", "Stage", "Fee", "Weighted", "Closes", "Rots")
     return Section(
         "Pipeline",
-        (table(columns, rows, 15, "vaultcrm report pipeline"),),
+        (table(columns, rows, _FEW, "vaultcrm report pipeline"),),
         note="Projects that are a lead or proposed; weighted by their probability.",
         empty="No project is a lead or proposed.",
     )

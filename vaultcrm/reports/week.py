@@ -24,7 +24,8 @@ from vaultcrm.facts.lines import is_done
 from vaultcrm.facts.promises import PROMISES, is_ours
 from vaultcrm.model import Record
 from vaultcrm.reports import Asked, Figure, Figures, Report, Row, Section
-from vaultcrm.reports._due import Due, due_table, due_until
+from vaultcrm.reports._due import due_table, due_until
+from vaultcrm.reports._owed import Due
 from vaultcrm.reports._parts import (
     NONE,
     about,
@@ -46,7 +47,9 @@ _KINDS = {
     "changes": "change decided",
     "invoices": "invoice paid",
 }
-_MOST = 40  # rows of a table
+_MOST = 8  # rows of a table: the week has one page
+_FEW = 5  # of clients, of feedback
+_ASK = "vaultcrm report summary"
 
 
 def make(book: Book, asked: Asked) -> Report:
@@ -54,7 +57,11 @@ def make(book: Book, asked: Asked) -> Report:
     first = days_from(book.today, 1 - DAYS)
     done = sorted(_done(book, first), key=lambda each: (each[0], each[2].place))
     met = [(day, record) for day, record in interactions(book) if first <= day]
-    due = due_until(book, days_from(book.today, DAYS))
+    due = [
+        each
+        for each in due_until(book, days_from(book.today, DAYS))
+        if each.kind != "feedback"  # has a part of its own
+    ]
     late = [each for each in due if each.day < book.today]
     slipped = [each for each in late if each.day >= first]
     ahead = [each for each in due if each.day >= book.today]
@@ -73,7 +80,7 @@ def make(book: Book, asked: Asked) -> Report:
             _slipped(book, slipped, len(late) - len(slipped)),
             Section(
                 "Due next",
-                (due_table(book, ahead, _MOST),),
+                (due_table(book, ahead, _MOST, _ASK),),
                 empty=f"Nothing is due in the next {DAYS} days.",
             ),
             _quiet_section(book, quiet),
@@ -163,7 +170,7 @@ def _slipped(book: Book, slipped: list[Due], before: int) -> Section:
     )
     return Section(
         "Slipped",
-        (due_table(book, slipped, _MOST),),
+        (due_table(book, slipped, _MOST, _ASK),),
         note=earlier if before else "",
         empty="Nothing slipped this week." + (f" {earlier}" if before else ""),
     )
@@ -201,10 +208,12 @@ def _quiet_section(book: Book, quiet: list[Record]) -> Section:
     columns = ("Client", "Last contact", "Days ago", "Check-in", "× usual gap")
     return Section(
         "Gone quiet",
-        (table(columns, rows, _MOST),),
+        (table(columns, rows, _FEW, _ASK),),
         note="Active clients whose check-in is overdue, by the cadence in their note. The last "
         "column is the silence over their usual gap between contacts.",
-        empty="You have been in touch with everybody in time.",
+        empty="You have been in touch with everybody in time."
+        if due
+        else "No active client has a cadence.",
     )
 
 
@@ -225,7 +234,11 @@ def _feedback(book: Book) -> Section:
     ]
     return Section(
         "Feedback not answered",
-        (table(("Day", "Client", "What they said", "Next"), rows, _MOST),),
+        (
+            table(
+                ("Day", "Client", "What they said", "Next"), rows, _FEW, "vaultcrm report feedback"
+            ),
+        ),
         note="Of the last year. Praise and good scores ask for nothing.",
-        empty="All feedback was answered.",
+        empty="All feedback was answered." if days else "No feedback yet.",
     )

@@ -1,8 +1,9 @@
 """Promised work by week against what a week holds, and by project.
 
 Our open deliverables and actions with `hours` on their lines, in the week that they are due; what
-is overdue counts in the present week. The capacity is `weekly_capacity` under `practice:` in the
-settings. Lines that say no hours are counted apart.
+is overdue counts in the present week. Each counts wholly in that week, however long it takes. What
+is open in projects that are paused is in none of the weeks. The capacity is `weekly_capacity` under
+`practice:` in the settings. Lines that say no hours are counted apart.
 """
 
 from collections.abc import Sequence
@@ -36,12 +37,15 @@ def make(book: Book, asked: Asked) -> Report:
     """The report as of the book's day."""
     found = work(book)
     first = monday(book.today)
-    weeks = [first + timedelta(days=7 * number) for number in range(WEEKS)]
+    ahead = min(WEEKS, (date.max - first).days // 7 + 1)  # the calendar ends
+    weeks = [first + timedelta(days=7 * number) for number in range(ahead)]
     hours = {week: _sum(lines) for week, lines in found.weeks.items()}
     capacity = book.config.practice.weekly_capacity
     over = [week for week in weeks if capacity is not None and hours.get(week, 0) > capacity]
     total = sum(hours.values(), Decimal())
     lead = f"{_hours(total)} of promised work with a date"
+    beyond = total - sum((hours.get(week, Decimal()) for week in weeks), Decimal())
+    lead += f", {_hours(beyond)} of it after the next {WEEKS} weeks" if beyond else ""
     if capacity is None:
         lead += ". What a week holds is not known: weekly_capacity under practice: in the settings."
     elif over:
@@ -79,6 +83,11 @@ def _figures(book: Book) -> Section:
                     _figure("This week", this, "with what is overdue"),
                     _figure("Overdue", late, "counted in this week", bad=True),
                     _figure("Without a date", found.undated, "in no week"),
+                    *(
+                        [_figure("Paused", found.paused, "of paused projects, in no week")]
+                        if found.paused
+                        else []
+                    ),
                     Figure(
                         "Without hours",
                         len(found.unmeasured),
@@ -126,7 +135,8 @@ def _chart(book: Book, weeks: list[date]) -> Section:
         f"Hours promised in the next {WEEKS} weeks",
         tuple(_week(week) for week in weeks),
         tuple(series),
-        "Hours of open deliverables and actions of ours by the week they are due, by project.",
+        "Hours of open deliverables and actions of ours by project; each falls wholly into the "
+        "week that it is due in, however long it takes.",
         "h",
         book.config.practice.weekly_capacity,
         "a week holds",
