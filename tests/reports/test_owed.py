@@ -98,7 +98,7 @@ def test_what_is_for_ourselves_and_what_has_no_status_is_said(tmp_path: Path) ->
         ("soon", False),
     ]
     empty = {each.title: each.empty for each in sections}
-    assert empty["Gone quiet"] == "No active clients."
+    assert empty["Gone quiet"] == "No active client has a cadence."
     assert empty["Feedback not answered"] == "No feedback yet."
 
 

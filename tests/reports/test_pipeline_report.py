@@ -47,7 +47,7 @@ def test_without_rates_currencies_stay_apart(tmp_path: Path) -> None:
     with book_of(tmp_path, NOTES) as book:
         data = data_of(pipeline, book)
     assert data["lead"] == (
-        "5 open opportunities, worth 100.00 EUR, 3.00 USD by their probability. 1 rots."
+        "5 open opportunities, worth 100 EUR, 3 USD by their probability. 1 rots."
     )
     found = figures(data)
     assert found["Weighted value"] == (
