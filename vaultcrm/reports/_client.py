@@ -12,7 +12,7 @@ from vaultcrm.facts.people import last_contact as last_contact_of_people
 from vaultcrm.facts.waiting import open_promises
 from vaultcrm.model import Record
 from vaultcrm.reports import Row, Section, Table
-from vaultcrm.reports._lines import late, records_of
+from vaultcrm.reports._lines import by_due, late, promise_columns, promise_rows, records_of
 from vaultcrm.reports._parts import NONE, amounts, link_to, many, table, text_of, when
 from vaultcrm.reports._pieces import ago, money_in, without_empty, words_of
 
@@ -183,3 +183,23 @@ def about_them(book: Book, client: Record) -> Iterator[Section]:
     words = words_of(book, client.path)
     if words.text or rows:
         yield Section("About them", (words, Table(("What", "Says"), rows)))
+
+
+def promises_section(
+    book: Book, ours: Sequence[Record], theirs: Sequence[Record], limit: int
+) -> Section:
+    """What we owe the client and what they owe us, by the day that it is due."""
+    columns = promise_columns(for_whom=False)
+    blocks = tuple(
+        without_empty(
+            table(
+                columns,
+                promise_rows(book, by_due(found), for_whom=False),
+                limit,
+                "vaultcrm report promises",
+                title,
+            )
+        )
+        for title, found in (("We owe them", ours), ("They owe us", theirs))
+    )
+    return Section("Promises", blocks, empty="No open promises.")

@@ -10,7 +10,7 @@ Contacts: meetings, and the lines of the client's and its people's logs, but tho
 meeting, call or visit without a direction both spoke.
 """
 
-from vaultcrm.facts.book import Book, day_of
+from vaultcrm.facts.book import Book, day_of, places_of
 from vaultcrm.facts.contact import (
     IN_TOUCH,
     contact_due,
@@ -54,12 +54,12 @@ from vaultcrm.reports._client import (
     people_table,
     promise_words,
     promised,
+    promises_section,
     status_words,
     unanswered,
 )
 from vaultcrm.reports._health import health_figure, health_section, health_words
 from vaultcrm.reports._lines import (
-    by_due,
     change_totals,
     changes_table,
     decisions_table,
@@ -68,8 +68,6 @@ from vaultcrm.reports._lines import (
     invoices_table,
     is_tentative,
     late,
-    promise_columns,
-    promise_rows,
     records_of,
     said_on,
 )
@@ -122,7 +120,7 @@ def make(book: Book, asked: Asked) -> Report:
             _glance(book, client),
             *about_them(book, client),
             health_section(book, client),
-            _promises(book, ours, theirs),
+            promises_section(book, ours, theirs, _LINES),
             *_projects_and_changes(book, client),
             _money(book, client),
             _feedback(book, client),
@@ -201,8 +199,8 @@ def _waiting(book: Book, client: Record) -> tuple[Figure, ...]:
         hints[1] = ", ".join(filter(None, (hints[1], f"waiting since {since.isoformat()}")))
     undecided = undecided_changes_of_clients(book).get(client.path)
     found = [
-        Figure("We owe them", len(ours), hints[0], "bad" if hints[0] else "", _places(ours)),
-        Figure("They owe us", len(theirs), hints[1], "", _places(theirs)),
+        Figure("We owe them", len(ours), hints[0], "bad" if hints[0] else "", places_of(ours)),
+        Figure("They owe us", len(theirs), hints[1], "", places_of(theirs)),
     ]
     if undecided:
         found.append(figure("Undecided changes", undecided, "", "warn"))
@@ -237,27 +235,6 @@ def _worth(book: Book, client: Record) -> tuple[Figure, ...]:
         brought = amounts(money_in(referred_revenue(book).get(path)))
         found.append(figure("Clients they sent us", sent, f"who paid {brought}" if brought else ""))
     return tuple(found)
-
-
-def _places(records: list[Record]) -> tuple[str, ...]:
-    return tuple(record.place for record in records)
-
-
-def _promises(book: Book, ours: list[Record], theirs: list[Record]) -> Section:
-    columns = promise_columns(for_whom=False)
-    blocks = tuple(
-        without_empty(
-            table(
-                columns,
-                promise_rows(book, by_due(found), for_whom=False),
-                _LINES,
-                "vaultcrm report promises",
-                title,
-            )
-        )
-        for title, found in (("We owe them", ours), ("They owe us", theirs))
-    )
-    return Section("Promises", blocks, empty="No open promises.")
 
 
 def _projects_and_changes(book: Book, client: Record) -> tuple[Section, Section]:

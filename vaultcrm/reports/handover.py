@@ -27,19 +27,17 @@ from vaultcrm.reports._client import (
     people_table,
     promise_words,
     promised,
+    promises_section,
     status_words,
     unanswered,
 )
 from vaultcrm.reports._health import health_words
 from vaultcrm.reports._lines import (
-    by_due,
     decisions_table,
     feed,
     invoices_table,
     meeting_of,
     meeting_title,
-    promise_columns,
-    promise_rows,
     records_of,
 )
 from vaultcrm.reports._parts import link_to, many, relinked, table, title_of
@@ -87,7 +85,7 @@ def make(book: Book, asked: Asked) -> Report:
                 _people(book, client, people),
                 _how(book, client, running),
                 _sore_points(book, client, running),
-                _promises(book, ours, theirs),
+                promises_section(book, ours, theirs, _PROMISES),
                 _dates(book, client, people, projects),
                 _decisions(book, client, projects),
                 _money(book, client),
@@ -161,23 +159,6 @@ def _sore_points(book: Book, client: Record, running: Sequence[Record]) -> Secti
         (without_empty(sore_table(found, _SHOWN)),),
         empty="None that are written down.",
     )
-
-
-def _promises(book: Book, ours: Sequence[Record], theirs: Sequence[Record]) -> Section:
-    columns = promise_columns(for_whom=False)
-    blocks = tuple(
-        without_empty(
-            table(
-                columns,
-                promise_rows(book, by_due(found), for_whom=False),
-                _PROMISES,
-                "vaultcrm report promises",
-                title,
-            )
-        )
-        for title, found in (("We owe them", ours), ("They owe us", theirs))
-    )
-    return Section("Promises", blocks, empty="No open promises.")
 
 
 def _dates(
