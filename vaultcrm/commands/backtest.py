@@ -10,18 +10,22 @@ Examples:
   vaultcrm backtest --step 1d --json
 """
 
-from datetime import datetime
+from datetime import date
 
 import click
 
-from vaultcrm.commands import Command, Invocation, pass_invocation
-
-DAY = click.DateTime(["%Y-%m-%d"])
+from vaultcrm.commands import Command, Day, Invocation, pass_invocation
 
 
 @click.command("backtest", cls=Command, help=__doc__)
-@click.option("--from", "start", type=DAY, help="The first day; three years back unless given.")
-@click.option("--to", "end", type=DAY, help="The last day; today unless given.")
+@click.option(
+    "--from",
+    "start",
+    metavar="DATE",
+    type=Day(),
+    help="The first day; three years back unless given.",
+)
+@click.option("--to", "end", metavar="DATE", type=Day(), help="The last day; today unless given.")
 @click.option("--step", default="7d", show_default=True, help="How often to look.")
 @click.option(
     "--within", default="90d", show_default=True, help="How soon after an alarm a loss counts."
@@ -30,8 +34,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @pass_invocation
 def command(
     invocation: Invocation,
-    start: datetime | None,
-    end: datetime | None,
+    start: date | None,
+    end: date | None,
     step: str,
     within: str,
     form: str | None,
@@ -41,5 +45,4 @@ def command(
     from vaultcrm.commands._vault import opened
 
     with opened(invocation) as session:
-        days = (start.date() if start else None, end.date() if end else None)
-        show(session, run(session.book, period(session.book, *days, step, within)), form)
+        show(session, run(session.book, period(session.book, start, end, step, within)), form)

@@ -6,20 +6,18 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from vaultcrm.facts.book import Book, day_of, path_of
-from vaultcrm.facts.calendar import later
-from vaultcrm.facts.contact import closed_days
 from vaultcrm.facts.feedback import days_of, unanswered, untold
 from vaultcrm.facts.lines import days_late
+from vaultcrm.facts.patience import QUIET, allowed, clients_by_path, until
 from vaultcrm.facts.projects import recap_owed
 from vaultcrm.facts.response import answers
 from vaultcrm.facts.scope import undecided_changes_of_projects
-from vaultcrm.model import Duration, Money, Record, Value
+from vaultcrm.model import Money, Value
 from vaultcrm.reports import Places
 from vaultcrm.reports._lines import meeting_title, said_on
 from vaultcrm.reports._parts import NONE, about, amounts, link_to, relinked, text_of
 
 _RECENT = timedelta(days=60)  # what is older waits for nobody any more
-_QUIET = ("paused", "past", "lost")  # clients who expect nothing of us
 _IN_HAND = ("agreed", "active")  # projects
 
 
@@ -103,13 +101,7 @@ def _recaps(book: Book) -> Iterator[Due]:
 def _until(book: Book, day: date, client: str, name: str) -> date | None:
     """The day until when we mean to act; None for a client who expects nothing of us, and past the
     end of the calendar."""
-    known = book.once(_clients).get(client)
-    if known and known.fields.get("status") in _QUIET:
+    known = clients_by_path(book).get(client)
+    if known and known.fields.get("status") in QUIET:
         return None
-    own = known.fields.get(name) if known else None
-    allowed = own if isinstance(own, Duration) else getattr(book.config.practice, name)
-    return later(day, allowed, book.config.office_hours.days, closed_days(book))
-
-
-def _clients(book: Book) -> dict[str, Record]:
-    return {client.path: client for client in book.records("clients")}
+    return until(book, day, allowed(book, client, name))

@@ -29,7 +29,7 @@ _YEAR = 365  # days
 
 def month_of(day: date) -> str:
     """`2026-11`."""
-    return f"{day:%Y-%m}" if day.year >= 1000 else day.isoformat()[:7]
+    return day.isoformat()[:7]
 
 
 def contacts_by_month(found: Sequence[Contact], today: date) -> Chart:

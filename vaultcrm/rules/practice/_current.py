@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
+from vaultcrm.facts import patience
 from vaultcrm.facts.book import Book, path_of
-from vaultcrm.facts.calendar import later
-from vaultcrm.facts.contact import IN_TOUCH, closed_days
-from vaultcrm.facts.measures import number_of
+from vaultcrm.facts.contact import IN_TOUCH
+from vaultcrm.facts.patience import QUIET, clients_by_path
 from vaultcrm.model import Duration, Record
 from vaultcrm.reading.links import stem
 from vaultcrm.rules.survey import Survey
@@ -19,7 +19,6 @@ from vaultcrm.words import shown
 
 RECENT = timedelta(days=60)  # what is older tells of habits that may have changed since
 HISTORY = timedelta(days=365)  # what is older would only drown the rest
-_QUIET_CLIENTS = ("paused", "past", "lost")
 _QUIET_PROJECTS = ("paused", "closed", "lost")
 _IN_HAND = ("agreed", "active")
 
@@ -34,7 +33,7 @@ def active_clients(survey: Survey) -> Iterator[Record]:
 def current_clients(survey: Survey) -> Iterator[Record]:
     """Those, and whoever may yet become a client."""
     for client in survey.book.records("clients"):
-        quiet = client.fields.get("status") in _QUIET_CLIENTS
+        quiet = client.fields.get("status") in QUIET
         if not quiet and client.path not in survey.uncertain:
             yield client
 
@@ -55,8 +54,8 @@ def projects_in_hand(survey: Survey) -> Mapping[str, Record]:
 def is_current(survey: Survey, record: Record) -> bool:
     """Whether a record is about a client that is not quiet, and no project of its is either."""
     path, within = client_of(record), path_of(record.fields.get("project"))
-    client = survey.book.once(_clients).get(path)
-    if client is None or client.fields.get("status") in _QUIET_CLIENTS:
+    client = clients_by_path(survey.book).get(path)
+    if client is None or client.fields.get("status") in QUIET:
         return False
     if path in survey.uncertain or within in survey.uncertain:
         return False
@@ -72,32 +71,18 @@ def client_of(record: Record) -> str:
 def allowed(survey: Survey, client: str, name: str) -> Duration:
     """How long something may take at a client (a path): by the client's note, else by the
     settings."""
-    value = _threshold(survey, client, name)
-    return value if isinstance(value, Duration) else Duration("")
+    return patience.allowed(survey.book, client, name)
 
 
 def limit(survey: Survey, client: str, name: str) -> Decimal | None:
     """How much of something is enough at a client; None where nobody has said."""
-    value = _threshold(survey, client, name)
+    value = patience.threshold(survey.book, client, name)
     return value if isinstance(value, Decimal) else None
-
-
-def _threshold(survey: Survey, client: str, name: str) -> Duration | Decimal | None:
-    note = survey.book.once(_clients).get(client)
-    own = note.fields.get(name) if note else None
-    if isinstance(own, Duration):
-        return own
-    number = number_of(own)
-    if number is not None and number >= 0:
-        return number
-    value: Duration | Decimal | None = getattr(survey.vault.config.practice, name)
-    return value
 
 
 def is_over(survey: Survey, day: date, duration: Duration) -> bool:
     """Whether more time has passed since a day than it was to take."""
-    holidays = closed_days(survey.book) if duration.business_days else ()
-    end = later(day, duration, survey.vault.config.office_hours.days, holidays)
+    end = patience.until(survey.book, day, duration)
     return end is not None and end < survey.book.today
 
 
@@ -132,20 +117,16 @@ def days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
 
 
-def _clients(book: Book) -> Mapping[str, Record]:
-    return {client.path: client for client in book.records("clients")}
-
-
 def _projects(book: Book) -> Mapping[str, Record]:
     return {project.path: project for project in book.records("projects")}
 
 
 def _projects_in_hand(book: Book) -> Mapping[str, Record]:
-    clients = book.once(_clients)
+    clients = clients_by_path(book)
     return {
         path: project
         for path, project in book.once(_projects).items()
         if project.fields.get("status") in _IN_HAND
         and (client := clients.get(client_of(project)))
-        and client.fields.get("status") not in _QUIET_CLIENTS
+        and client.fields.get("status") not in QUIET
     }
