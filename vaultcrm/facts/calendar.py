@@ -35,6 +35,28 @@ def later(
     return day
 
 
+def earlier(
+    day: date,
+    duration: Duration,
+    office_days: tuple[int, ...],
+    holidays: Container[date] = NO_DAYS,
+) -> date:
+    """The last day of the office at or before the day that lies a duration before another; the
+    first day of the calendar where that would lie before it."""
+    try:
+        day -= relativedelta(months=duration.months)
+        day -= timedelta(days=duration.days + -(-duration.seconds // 86_400))
+        for _ in range(duration.business_days):
+            day -= timedelta(days=1)
+            while day.weekday() not in office_days or day in holidays:
+                day -= timedelta(days=1)
+        while day.weekday() not in office_days or day in holidays:
+            day -= timedelta(days=1)
+    except (OverflowError, ValueError):
+        return date.min
+    return day
+
+
 def business_hours(
     start: datetime,
     end: datetime,

@@ -1,31 +1,51 @@
-"""Facts → reminders: what is due. One file a rule, found by being there; its docstring is its
-manual page, and its function `due(book)` yields the reminders."""
+"""Facts → reminders: what is due. One file a rule, found by being there.
 
-from collections.abc import Iterator
+A rule's module has a docstring, which is its manual page; `RULE`, what holds of it; and
+`due(asked)`, which yields a `Reminder` for everything that it knows of now, however far ahead: when
+it is shown is decided elsewhere (`_causes.py`), and what becomes of the notes that are there
+already in `_plan.py`. A reminder that is yielded no longer is settled: its note closes itself.
+"""
+
+from collections.abc import Mapping
 from datetime import date
-from importlib import import_module
-from typing import NamedTuple
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from vaultcrm.facts.book import Book
-from vaultcrm.model import Ref
+from vaultcrm.model import Duration, Ref
 from vaultcrm.resources import modules
+
+
+class Rule(NamedTuple):
+    """What holds of a rule. `settled` says why a reminder has closed itself, as one sentence. The
+    others are what it does unless the settings or a client's note say otherwise; a rule that has
+    nothing in `after` (or `at`) cannot be given any."""
+
+    settled: str
+    lead: Duration = Duration("0d")  # how long before the day it is shown
+    after: tuple[Duration, ...] = ()  # how long after something it is due
+    at: tuple[Decimal, ...] = ()  # at which percentages
+    priority: str = ""
+    waits: bool = True  # not shown while the client or the project is paused
 
 
 class Reminder(NamedTuple):
     """Something that is due. What makes it the same reminder another day, on another machine, is
-    its rule, its subject (what it is about, as a path or a path and a text), and its period."""
+    its rule, its subject (what it is about: the name of a note, or that and a text), and its
+    period. Nothing of it may depend on today: two machines that make it make the same note."""
 
     rule: str
     subject: str
     period: str
     due: date
-    title: str
-    why: str
-    evidence: tuple[Ref, ...]
-    source: tuple[str, ...]  # path:line
+    title: str  # what is to be done
+    why: str  # one or two sentences
+    evidence: tuple[Ref, ...]  # the notes that say so
+    quotes: tuple[str, ...] = ()  # what they say, line by line
     client: Ref | None = None
     project: Ref | None = None
     priority: str = ""
+    draft: Mapping[str, Any] = MappingProxyType({})  # what the rule's template fills in
 
     @property
     def key(self) -> str:
@@ -34,9 +54,3 @@ class Reminder(NamedTuple):
 
 def rule_names() -> list[str]:
     return modules("reminders")
-
-
-def all_due(book: Book) -> Iterator[Reminder]:
-    """Every reminder that is due on the book's day, rule by rule."""
-    for name in rule_names():
-        yield from import_module(f"{__name__}.{name}").due(book)

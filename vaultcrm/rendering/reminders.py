@@ -1,12 +1,18 @@
 """A reminder → the body and the front matter of its note."""
 
+import re
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from vaultcrm.model import Ref
+from vaultcrm.model import Money, Ref
 from vaultcrm.reminders import Reminder
-from vaultcrm.rendering.templates import render
-from vaultcrm.rendering.text import one_line, printable, wikilink
+from vaultcrm.rendering.templates import exists, render
+from vaultcrm.rendering.text import cell, one_line, printable, wikilink
 
+_GAP = re.compile(r"\n(?:[ \t]*\n){2,}")
+_GENERIC = "reminders/reminder.md.j2"
 _PRIORITY_SIGNS = {"highest": "🔺", "high": "⏫", "medium": "🔼", "low": "🔽", "lowest": "⏬"}
 
 
@@ -19,21 +25,36 @@ def front_matter(reminder: Reminder) -> dict[str, object]:
     fields |= {"rule": reminder.rule, "due": reminder.due}
     if reminder.priority:
         fields["priority"] = reminder.priority
-    return {**fields, "status": "open", "source": list(reminder.source)}
+    return {**fields, "status": "open", "source": [_property(each) for each in reminder.evidence]}
 
 
 def body(root: Path, reminder: Reminder) -> str:
-    """The note's text, from the rule's template."""
+    """The note's text, from the rule's template, or the one for all that have none of their own."""
     data = {
         "title": _plain(reminder.title),
         "due": reminder.due.isoformat(),
         "priority": _PRIORITY_SIGNS.get(reminder.priority, ""),
         "why": _plain(reminder.why),
+        "quotes": [_plain(each) for each in reminder.quotes],
         "client": wikilink(reminder.client) if reminder.client else "",
         "project": wikilink(reminder.project) if reminder.project else "",
         "evidence": [wikilink(each) for each in reminder.evidence],
+        "draft": {name: _shown(value) for name, value in reminder.draft.items()},
     }
-    return render(root, f"reminders/{reminder.rule}.md.j2", data)
+    own = f"reminders/{reminder.rule}.md.j2"
+    text = render(root, own if exists(root, own) else _GENERIC, data)
+    return _GAP.sub("\n\n", text).strip() + "\n"
+
+
+def _shown(value: Any) -> Any:
+    """A value that a draft fills in, as text on one line; lists and mappings keep their form."""
+    if isinstance(value, Money | Ref | date):
+        return _plain(cell(value))
+    if isinstance(value, Mapping):
+        return {name: _shown(each) for name, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [_shown(each) for each in value]
+    return _plain(value) if isinstance(value, str) else value
 
 
 def _property(link: Ref) -> str:

@@ -12,8 +12,9 @@ from vaultcrm.facts.backtest import (
 )
 from vaultcrm.facts.book import Book
 from vaultcrm.facts.measures import percent
+from vaultcrm.facts.titles import titles
 from vaultcrm.reports import Figure, Figures, Report, Row, Section
-from vaultcrm.reports._parts import many, table, titles
+from vaultcrm.reports._parts import many, table
 
 MOST_EPISODES = 200
 _OUTCOMES = {"lost": "before a loss", "nothing": "for nothing", "open": "too early to say"}

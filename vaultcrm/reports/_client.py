@@ -9,11 +9,12 @@ from vaultcrm.facts.book import Book, day_of, path_of
 from vaultcrm.facts.contact import MESSAGES, Contact, contact_due, contacts, last_contact
 from vaultcrm.facts.money import outstanding_of_clients, overdue_invoices
 from vaultcrm.facts.people import last_contact as last_contact_of_people
+from vaultcrm.facts.titles import link_to, text_of
 from vaultcrm.facts.waiting import open_promises
 from vaultcrm.model import Record
 from vaultcrm.reports import Row, Section, Table
 from vaultcrm.reports._lines import by_due, late, promise_columns, promise_rows, records_of
-from vaultcrm.reports._parts import NONE, amounts, link_to, many, table, text_of, when
+from vaultcrm.reports._parts import NONE, amounts, many, table, when
 from vaultcrm.reports._pieces import ago, money_in, without_empty, words_of
 
 _PEOPLE = 25  # shown of one client

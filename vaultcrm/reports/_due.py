@@ -6,10 +6,10 @@ from datetime import date
 from vaultcrm.facts.book import Book, day_of, path_of
 from vaultcrm.facts.contact import contact_due
 from vaultcrm.facts.promises import is_ours, is_waiting
+from vaultcrm.facts.titles import meeting_title, relinked, text_of, title_of, titles
 from vaultcrm.reports import Row, Table
-from vaultcrm.reports._lines import meeting_title
 from vaultcrm.reports._owed import Due, owed
-from vaultcrm.reports._parts import about, relinked, table, text_of, title_of, titles, when
+from vaultcrm.reports._parts import about, table, when
 
 _LINES = (("actions", "action"), ("deliverables", "deliverable"), ("steps", "onboarding"))
 

@@ -9,20 +9,17 @@ from vaultcrm.facts.lines import days_late, is_cancelled, is_done, is_sent
 from vaultcrm.facts.measures import number_of, totals
 from vaultcrm.facts.promises import is_waiting
 from vaultcrm.facts.scope import granted_for_nothing
+from vaultcrm.facts.titles import (
+    meeting_title,
+    meetings_by_path,
+    relinked,
+    said_on,
+    text_of,
+)
 from vaultcrm.model import Money, Record, Ref, Value, is_open
 from vaultcrm.reading.links import stem
 from vaultcrm.reports import Entry, Feed, Row, Table, Tone
-from vaultcrm.reports._parts import (
-    FAR,
-    about,
-    many,
-    owner_of,
-    relinked,
-    table,
-    text_of,
-    title_of,
-    when,
-)
+from vaultcrm.reports._parts import FAR, about, many, owner_of, table, when
 
 _APPROVED, _REFUSED, _UNDECIDED = "approved", "refused", "undecided"
 _MOODS: Mapping[Value, Tone] = {"great": "good", "tense": "warn", "bad": "bad"}
@@ -59,18 +56,9 @@ def due_words(record: Record, today: date) -> str:
 # --- where something was said
 
 
-def said_on(book: Book, record: Record) -> date | None:
-    """The day on which a line came to be: its own, else that of the meeting that it stands in."""
-    for name in ("date", "created", "asked", "raised"):
-        if day := day_of(record.fields.get(name)):
-            return day
-    meeting = book.once(_meetings).get(record.path)
-    return day_of(meeting.fields.get("date")) if meeting else None
-
-
 def said(book: Book, record: Record) -> str:
     """The occasion of a line and its day: `visit, 2026-05-20`, or the note that it stands in."""
-    meeting = book.once(_meetings).get(record.path)
+    meeting = meetings_by_path(book).get(record.path)
     if meeting:
         place = str(meeting.fields.get("kind") or "meeting")
     elif record.path in (path_of(record.fields.get(name)) for name in ("client", "project")):
@@ -81,19 +69,9 @@ def said(book: Book, record: Record) -> str:
     return f"{place}, {day.isoformat()}" if day and day.isoformat() not in place else place
 
 
-def _meetings(book: Book) -> Mapping[str, Record]:
-    return {meeting.path: meeting for meeting in book.records("meetings")}
-
-
 def meeting_of(book: Book, record: Record) -> Record | None:
     """The meeting's note that a record is, or stands in."""
-    return book.once(_meetings).get(record.path)
-
-
-def meeting_title(meeting: Record) -> str:
-    """What a meeting's note is called, without the day that its name begins with."""
-    title, day = title_of(meeting), day_of(meeting.fields.get("date"))
-    return (title.removeprefix(day.isoformat()).strip(" -:,") if day else "") or title
+    return meetings_by_path(book).get(record.path)
 
 
 # --- promises
@@ -311,7 +289,7 @@ def _entry(book: Book, contact: Contact) -> Entry:
         return Entry(
             contact.day, kind, relinked(book, people), text_of(record), evidence=(record.place,)
         )
-    meeting = book.once(_meetings).get(record.path, record)
+    meeting = meetings_by_path(book).get(record.path, record)
     mood = meeting.fields.get("mood")
     names = people if isinstance(people, tuple) and not hasattr(people, "_fields") else (people,)
     shown = [str(getattr(each, "target", each)) for each in names if each]

@@ -6,9 +6,10 @@ from vaultcrm.facts.alive import FEWEST_CLIENTS, Alive, still_active
 from vaultcrm.facts.book import Book
 from vaultcrm.facts.contact import days_since_contact, silence, usual_gap
 from vaultcrm.facts.measures import number_of, rounded
+from vaultcrm.facts.titles import titles
 from vaultcrm.reports import Figure, Figures, Row, Section, Table
 from vaultcrm.reports._metrics_figures import note
-from vaultcrm.reports._parts import NONE, many, table, titles
+from vaultcrm.reports._parts import NONE, many, table
 
 _MOST_ROWS = 20
 _HERE = ("active", "paused")  # the statuses in which somebody is thought to be a client

@@ -11,10 +11,11 @@ from vaultcrm.facts.metrics import Period
 from vaultcrm.facts.metrics_money import Income, paid_in, total
 from vaultcrm.facts.metrics_voice import FEWEST_A_MONTH, response_by_month
 from vaultcrm.facts.money import Payment
+from vaultcrm.facts.titles import titles
 from vaultcrm.model import Money
 from vaultcrm.reports import Chart, Row, Series, Table
 from vaultcrm.reports._metrics_figures import in_words, named
-from vaultcrm.reports._parts import many, months_back, table, titles
+from vaultcrm.reports._parts import many, months_back, table
 from vaultcrm.reports._pictures import MONTHS, month_of
 
 Paid: TypeAlias = Mapping[date, Sequence[tuple[Payment, Money]]]  # by month, its first day

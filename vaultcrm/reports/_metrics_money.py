@@ -22,6 +22,7 @@ from vaultcrm.facts.metrics_money import (
 )
 from vaultcrm.facts.money import Payment
 from vaultcrm.facts.origins import senders
+from vaultcrm.facts.titles import titles
 from vaultcrm.model import Money, Ref, Value
 from vaultcrm.reports import Bar, Block, Cell, Figure, Figures, Row, Section, Table, Tone
 from vaultcrm.reports._metrics_charts import (
@@ -41,7 +42,7 @@ from vaultcrm.reports._metrics_figures import (
     note,
     places_in,
 )
-from vaultcrm.reports._parts import amounts, many, table, titles
+from vaultcrm.reports._parts import amounts, many, table
 
 _MOST_SENDERS = 10
 _TOP = 3  # clients whose share is shown together

@@ -7,32 +7,13 @@ from decimal import Decimal
 
 from vaultcrm.facts.book import Book, path_of
 from vaultcrm.facts.measures import totals
-from vaultcrm.model import Fact, Money, Record, Ref, Value
+from vaultcrm.facts.titles import relinked
+from vaultcrm.model import Fact, Money, Record, Value
 from vaultcrm.reports import Row, Table
 
 FAR = date.max  # sorts what has no day last
 NONE = Fact(None)
 _LARGE = Decimal(10) ** 20
-
-
-def title_of(record: Record) -> str:
-    """What a note is called."""
-    return str(record.fields.get("title") or record.path)
-
-
-def titles(book: Book, collection: str) -> dict[str, str]:
-    """What the notes of a collection are called, by path."""
-    return {record.path: title_of(record) for record in book.records(collection)}
-
-
-def link_to(book: Book, record: Record) -> Ref:
-    """A link to a note, shown by its title."""
-    return book.link(record.path, title_of(record))
-
-
-def text_of(record: Record) -> str:
-    """What a line says."""
-    return str(record.fields.get("text") or "")
 
 
 def owner_of(record: Record) -> Value:
@@ -52,13 +33,6 @@ def about(book: Book, record: Record) -> Value:
 def is_for_somebody(promise: Record) -> bool:
     """Whether what is ours to do is for a client or a project, not for ourselves."""
     return any(path_of(promise.fields.get(name)) for name in ("client", "project"))
-
-
-def relinked(book: Book, value: Value) -> Value:
-    """The same link, written so that it leads to the same note from anywhere."""
-    if isinstance(value, Ref) and value.path:
-        return book.link(value.path, value.display)
-    return value
 
 
 def when(day: date, today: date) -> str:

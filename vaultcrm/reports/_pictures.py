@@ -12,16 +12,10 @@ from vaultcrm.facts.lines import is_cancelled, is_done
 from vaultcrm.facts.measures import number_of
 from vaultcrm.facts.money import Payment
 from vaultcrm.facts.projects import RUNNING, progress
+from vaultcrm.facts.titles import link_to, text_of
 from vaultcrm.model import Record
 from vaultcrm.reports import Calendar, Chart, Mark, Series, Span, Timeline, Tone
-from vaultcrm.reports._parts import (
-    NONE,
-    days_from,
-    link_to,
-    many,
-    months_back,
-    text_of,
-)
+from vaultcrm.reports._parts import NONE, days_from, many, months_back
 
 MONTHS = 12
 _YEAR = 365  # days

@@ -5,9 +5,10 @@ from datetime import date
 
 from vaultcrm.facts.book import Book, day_of
 from vaultcrm.facts.projects import OPEN, RUNNING, burn, next_due, progress
+from vaultcrm.facts.titles import link_to
 from vaultcrm.model import Record
 from vaultcrm.reports import Row, Table, Tone
-from vaultcrm.reports._parts import FAR, NONE, link_to, table, when
+from vaultcrm.reports._parts import FAR, NONE, table, when
 from vaultcrm.reports._pieces import bar
 
 _ORDER = ("active", "agreed", "proposed", "lead", "paused", "delivered", "closed", "lost")

@@ -10,11 +10,12 @@ from vaultcrm.facts.lines import days_late
 from vaultcrm.facts.measures import number_of
 from vaultcrm.facts.projects import OPEN, RUNNING
 from vaultcrm.facts.promises import is_ours, is_waiting
+from vaultcrm.facts.titles import meeting_title, said_on, text_of, title_of
 from vaultcrm.model import Record, Value, is_open
 from vaultcrm.reports import Places, Row, Table, Tone
 from vaultcrm.reports._client import next_birthday, unanswered
-from vaultcrm.reports._lines import meeting_title, open_lines_of, records_of, said_on
-from vaultcrm.reports._parts import days_from, many, table, text_of, title_of, when
+from vaultcrm.reports._lines import open_lines_of, records_of
+from vaultcrm.reports._parts import days_from, many, table, when
 
 _RECENT = 365  # days
 _LOW = {"csat": 2, "nps": 6, "ces": 3}  # scores up to these are no good ones

@@ -31,6 +31,7 @@ from vaultcrm.facts.money import (
 from vaultcrm.facts.origins import first_project, referrals, referred_revenue
 from vaultcrm.facts.response import response_time
 from vaultcrm.facts.scope import undecided_changes_of_clients
+from vaultcrm.facts.titles import said_on, text_of, title_of
 from vaultcrm.facts.waiting import waiting_on_them_since
 from vaultcrm.model import Duration, Record, is_open
 from vaultcrm.reports import (
@@ -69,18 +70,8 @@ from vaultcrm.reports._lines import (
     is_tentative,
     late,
     records_of,
-    said_on,
 )
-from vaultcrm.reports._parts import (
-    NONE,
-    amounts,
-    many,
-    owner_of,
-    table,
-    text_of,
-    title_of,
-    when,
-)
+from vaultcrm.reports._parts import NONE, amounts, many, owner_of, table, when
 from vaultcrm.reports._pictures import (
     contact_days,
     contacts_by_month,

@@ -26,6 +26,7 @@ from vaultcrm.facts.feedback import (
 from vaultcrm.facts.measures import number_of, ratio, rounded
 from vaultcrm.facts.metrics import Period
 from vaultcrm.facts.metrics_voice import ces, csat, nps
+from vaultcrm.facts.titles import text_of, titles
 from vaultcrm.model import Record, Value
 from vaultcrm.reports import (
     Asked,
@@ -41,7 +42,7 @@ from vaultcrm.reports import (
     Trend,
 )
 from vaultcrm.reports._metrics_figures import Times, against, figure, times_asked
-from vaultcrm.reports._parts import about, many, table, text_of, titles
+from vaultcrm.reports._parts import about, many, table
 
 _QUARTERS = 8
 _MOST = 50  # rows of a table

@@ -15,6 +15,7 @@ from vaultcrm.facts.book import Book, path_of
 from vaultcrm.facts.contact import contacts
 from vaultcrm.facts.money import outstanding_of_clients, overdue_invoices, revenue
 from vaultcrm.facts.projects import OPEN
+from vaultcrm.facts.titles import link_to, meeting_title, relinked, title_of
 from vaultcrm.model import Duration, Record, Value, is_open
 from vaultcrm.reports import Asked, Block, Figures, Report, Row, Section, Table, Words
 from vaultcrm.reports._client import (
@@ -32,15 +33,8 @@ from vaultcrm.reports._client import (
     unanswered,
 )
 from vaultcrm.reports._health import health_words
-from vaultcrm.reports._lines import (
-    decisions_table,
-    feed,
-    invoices_table,
-    meeting_of,
-    meeting_title,
-    records_of,
-)
-from vaultcrm.reports._parts import link_to, many, relinked, table, title_of
+from vaultcrm.reports._lines import decisions_table, feed, invoices_table, meeting_of, records_of
+from vaultcrm.reports._parts import many, table
 from vaultcrm.reports._pieces import ask, figure, trimmed, without_empty, words_of
 from vaultcrm.reports._projects import in_hand, ordered, projects_table
 from vaultcrm.reports._upcoming import dates, dates_table, sore_points, sore_table

@@ -28,10 +28,11 @@ from vaultcrm.facts.health import (
     health_data,
 )
 from vaultcrm.facts.measures import number_of
+from vaultcrm.facts.titles import link_to, title_of
 from vaultcrm.facts.warnings import EarlyWarning, early_warnings
 from vaultcrm.model import Record
 from vaultcrm.reports import Asked, Bar, Report, Row, Section, Table, Tone
-from vaultcrm.reports._parts import NONE, link_to, many, table, title_of
+from vaultcrm.reports._parts import NONE, many, table
 
 EXPLAINED = 10  # clients whose parts are shown one by one
 TONES: dict[str, Tone] = {"red": "bad", "yellow": "warn", "green": "good"}

@@ -15,9 +15,10 @@ from vaultcrm.facts.exchange import exchanged, rates_used, together
 from vaultcrm.facts.measures import percent, totals
 from vaultcrm.facts.pipeline import STALE, Opportunity, opportunities, won_and_lost
 from vaultcrm.facts.projects import POSSIBLE
+from vaultcrm.facts.titles import link_to, relinked
 from vaultcrm.model import Money
 from vaultcrm.reports import Asked, Bar, Chart, Figure, Figures, Report, Row, Section, Series
-from vaultcrm.reports._parts import amounts, link_to, many, relinked, table
+from vaultcrm.reports._parts import amounts, many, table
 
 FEWEST = 5  # projects that were decided, from which on a rate tells something
 

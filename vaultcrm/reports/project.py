@@ -22,6 +22,7 @@ from vaultcrm.facts.projects import (
     elapsed,
 )
 from vaultcrm.facts.promises import is_ours
+from vaultcrm.facts.titles import meeting_title, text_of, title_of
 from vaultcrm.model import Money, Record, Ref, is_open
 from vaultcrm.reports import (
     Asked,
@@ -43,22 +44,11 @@ from vaultcrm.reports._lines import (
     due_words,
     invoices_table,
     is_tentative,
-    meeting_title,
     open_lines_of,
     records_of,
     said,
 )
-from vaultcrm.reports._parts import (
-    FAR,
-    NONE,
-    amounts,
-    many,
-    owner_of,
-    table,
-    text_of,
-    title_of,
-    when,
-)
+from vaultcrm.reports._parts import FAR, NONE, amounts, many, owner_of, table, when
 from vaultcrm.reports._pictures import marks, project_span
 from vaultcrm.reports._pieces import ask, folded, money_in, without_empty, words_of
 from vaultcrm.reports._standing import against, standing

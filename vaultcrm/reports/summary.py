@@ -26,6 +26,7 @@ from vaultcrm.facts.measures import number_of
 from vaultcrm.facts.money import unpaid
 from vaultcrm.facts.pipeline import opportunities
 from vaultcrm.facts.promises import is_waiting
+from vaultcrm.facts.titles import link_to, relinked
 from vaultcrm.facts.waiting import open_promises
 from vaultcrm.facts.warnings import early_warnings
 from vaultcrm.model import Record
@@ -43,17 +44,7 @@ from vaultcrm.reports import (
 from vaultcrm.reports._due import due_table, due_until
 from vaultcrm.reports._lines import by_due, due_of, promise_columns, promise_rows
 from vaultcrm.reports._owed import Due
-from vaultcrm.reports._parts import (
-    NONE,
-    amounts,
-    days_from,
-    is_for_somebody,
-    link_to,
-    many,
-    relinked,
-    table,
-    when,
-)
+from vaultcrm.reports._parts import NONE, amounts, days_from, is_for_somebody, many, table, when
 from vaultcrm.reports._pictures import contacts_by_month, projects_timeline
 from vaultcrm.reports._projects import in_hand, ordered, projects_table
 from vaultcrm.reports._summary_money import money, money_figures, rates

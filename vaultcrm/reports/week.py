@@ -22,22 +22,12 @@ from vaultcrm.facts.contact import (
 from vaultcrm.facts.feedback import days_of, unanswered, untold
 from vaultcrm.facts.lines import is_done
 from vaultcrm.facts.promises import PROMISES, is_ours
+from vaultcrm.facts.titles import link_to, relinked, text_of, title_of
 from vaultcrm.model import Record
 from vaultcrm.reports import Asked, Figure, Figures, Report, Row, Section
 from vaultcrm.reports._due import due_table, due_until
 from vaultcrm.reports._owed import Due
-from vaultcrm.reports._parts import (
-    NONE,
-    about,
-    days_from,
-    link_to,
-    many,
-    relinked,
-    table,
-    text_of,
-    title_of,
-    when,
-)
+from vaultcrm.reports._parts import NONE, about, days_from, many, table, when
 
 DAYS = 7
 _KINDS = {

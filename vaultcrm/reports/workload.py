@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from vaultcrm.facts.book import Book, path_of, places_of
 from vaultcrm.facts.projects import hours_spent
+from vaultcrm.facts.titles import relinked, text_of, titles
 from vaultcrm.facts.workload import Promised, work
 from vaultcrm.model import Value
 from vaultcrm.reports import (
@@ -26,7 +27,7 @@ from vaultcrm.reports import (
     Series,
     Tone,
 )
-from vaultcrm.reports._parts import NONE, about, many, monday, relinked, table, text_of, titles
+from vaultcrm.reports._parts import NONE, about, many, monday, table
 
 WEEKS = 8
 _MOST_PROJECTS = 6  # that have a colour of their own

@@ -12,6 +12,7 @@ from vaultcrm.model import Problem, Raw, RawList
 from vaultcrm.schema import health as healths
 from vaultcrm.schema import practice as practices
 from vaultcrm.schema import rates as exchange
+from vaultcrm.schema import reminding as remindings
 from vaultcrm.schema import share as shares
 from vaultcrm.schema.documents import Complaints, Document
 from vaultcrm.schema.levels import Level, PathIgnore, read_levels, read_path_ignores
@@ -52,6 +53,7 @@ class Config(NamedTuple):
     ignore_rules: tuple[PathIgnore, ...] = ()  # which are silent about some files
     practice: practices.Practice = practices.Practice()  # what the rules of the craft measure by
     health: healths.Weights = healths.Weights()  # how much each part of a client's health counts
+    reminders: remindings.Reminding = remindings.Reminding()  # when and of what we are reminded
     share: tuple[str, ...] = shares.USUAL  # what a page that is made for a client may show
 
 
@@ -82,6 +84,8 @@ def build(document: Document | None) -> tuple[Config, tuple[Problem, ...]]:
                 config = config._replace(practice=practices.build(raw, complain))
             case "health":
                 config = config._replace(health=healths.build(raw, complain))
+            case "reminders":
+                config = config._replace(reminders=remindings.build(raw, complain))
             case "share":
                 config = config._replace(share=shares.build(raw, complain))
             case "rules":

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from vaultcrm.model import Duration, Raw
 from vaultcrm.schema.documents import Complaints
+from vaultcrm.schema.lengths import read_length
 from vaultcrm.words import shown
 
 
@@ -33,27 +34,13 @@ class Practice(NamedTuple):
 
 NUMBERS = ("granted_for_nothing", "pulse_at", "weekly_capacity", "income_share")
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?\Z", re.ASCII)
-_DURATION = re.compile(
-    r"(\d{1,4})\s*(?:(bd|business\s+days?)|(h|hours?)|(d|days?)|(w|weeks?)|(M|months?))\Z",
-    re.ASCII,
-)
 
 
 def read_threshold(name: str, text: str) -> Duration | Decimal | None:
     """The value of a threshold as it is written; None where that is no value of this one."""
     if name in NUMBERS:
         return Decimal(text) if _NUMBER.match(text.strip()) else None
-    match = _DURATION.match(text.strip())
-    if not match:
-        return None
-    count = int(match[1])
-    return Duration(
-        text,
-        months=count if match[6] else 0,
-        days=count if match[4] else 7 * count if match[5] else 0,
-        seconds=3600 * count if match[3] else 0,
-        business_days=count if match[2] else 0,
-    )
+    return read_length(text)
 
 
 def build(raw: Raw, complain: Complaints) -> Practice:
