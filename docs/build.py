@@ -1,12 +1,14 @@
 """Builds the reference pages from what the program itself knows: `make docs`.
 
 `docs/types.md` comes from the type files, `docs/facts.md` from the docstrings of the facts,
-`docs/rules.md` from the rules' own manual pages,
+`docs/rules.md` from the rules' own manual pages, the end of `docs/reminders.md` from those of the
+reminder rules,
 `docs/commands.md` from the commands' help. `tests/test_docs.py` fails when one is out of date.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -15,6 +17,7 @@ from vaultcrm import commands
 from vaultcrm.cli import group
 from vaultcrm.facts import definition, facts_of
 from vaultcrm.reading.vault import shipped_types
+from vaultcrm.reminders import Rule, rule_names
 from vaultcrm.rendering.tables import as_md
 from vaultcrm.rules import catalogue
 from vaultcrm.schema.build import build
@@ -22,6 +25,7 @@ from vaultcrm.schema.schema import BASE_KIND, BASE_TYPE, TEXT_SECTION, Field, Sc
 from vaultcrm.views.table import plain_table
 
 HERE = Path(__file__).parent
+ALL_REMINDERS = "\n## All rules\n"  # what comes before it is written by hand
 
 
 def pages() -> dict[str, str]:
@@ -31,6 +35,7 @@ def pages() -> dict[str, str]:
         "types.md": "\n".join(types_page(schema)),
         "facts.md": "\n".join(facts_page(schema)),
         "rules.md": "\n".join(rules_page()),
+        "reminders.md": "\n".join(reminders_page()),
         "commands.md": "\n".join(commands_page()),
     }
 
@@ -125,6 +130,32 @@ def rules_page() -> Iterator[str]:
     for rule in rules:
         yield f"\n## {rule.name}\n\n*{rule.severity}*\n"
         yield _deeper(rule.page)
+
+
+def reminders_page() -> Iterator[str]:
+    yield (HERE / "reminders.md").read_text(encoding="utf-8").partition(ALL_REMINDERS)[0]
+    yield ALL_REMINDERS.strip("\n")
+    modules = {name: import_module(f"vaultcrm.reminders.{name}") for name in rule_names()}
+    columns = ("rule", "what is due", "lead", "after, at", "priority", "in a pause")
+    rows = [
+        dict(zip(columns, _reminder_row(name, module.__doc__, module.RULE), strict=True))
+        for name, module in modules.items()
+    ]
+    yield f"\n{as_md(plain_table(columns, rows))}"
+    for name, module in modules.items():
+        yield f"### {name}\n\n{module.__doc__.strip()}\n"
+
+
+def _reminder_row(name: str, page: str, rule: Rule) -> tuple[str, ...]:
+    lead = rule.lead
+    return (
+        f"`{name}`",
+        " ".join(re.split(r"(?<=\.)\s", page, maxsplit=1)[0].split()).rstrip("."),
+        lead.text if any((lead.months, lead.days, lead.seconds, lead.business_days)) else "",
+        ", ".join([each.text for each in rule.after] or [f"{each:f} %" for each in rule.at]),
+        rule.priority,
+        "waits" if rule.waits else "",
+    )
 
 
 def _deeper(page: str) -> str:

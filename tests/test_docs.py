@@ -17,7 +17,9 @@ def _pages() -> dict[str, str]:
     return pages
 
 
-@pytest.mark.parametrize("name", ["types.md", "facts.md", "rules.md", "commands.md"])
+@pytest.mark.parametrize(
+    "name", ["types.md", "facts.md", "rules.md", "reminders.md", "commands.md"]
+)
 def test_page_is_up_to_date(name: str) -> None:
     written = (ROOT / "docs" / name).read_text(encoding="utf-8")
     assert written.rstrip("\n") == _pages()[name].rstrip("\n"), "run `make docs`"

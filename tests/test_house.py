@@ -33,10 +33,12 @@ FLOORS = (
 
 # A library → the modules or rooms that may import it.
 HOMES = {
+    "apprise": ("watching.notifying",),
     "click": ("commands", "cli"),
     "dateutil": ("facts.calendar",),
     "frontmatter": ("writing.compose",),
     "holidays": ("facts.calendar",),
+    "icalendar": ("rendering.calendar_file",),
     "jinja2": ("rendering",),
     "markdown_it": ("rendering.markdown",),
     "platformdirs": ("resources",),

@@ -1,4 +1,5 @@
-"""Folders that are not the user's vault: what is shipped, and where the cache goes."""
+"""Folders that are not the user's vault: what is shipped, where the cache goes, and where the
+user's own settings are."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,6 +27,13 @@ def cache_folder(environ: Mapping[str, str]) -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("vaultcrm", appauthor=False)
+
+
+def config_folder() -> Path:
+    """Where the user's own settings are, which are no vault's. It need not exist."""
+    from platformdirs import user_config_path
+
+    return user_config_path("vaultcrm", appauthor=False)
 
 
 def modules(package: str) -> list[str]:

@@ -68,6 +68,8 @@ def as_text(root: Path, cause: Cause) -> str:
     head = f"{each.key}\nshown from {cause.shows_on}"
     if cause.waits_for:
         head += f", once {cause.waits_for} is not paused any more"
+    if cause.off:
+        head += ", but turned off"
     return f"{head}\n{indent(body(root, each).strip(), '    ')}\n"
 
 

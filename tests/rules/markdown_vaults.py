@@ -11,10 +11,11 @@ and `unsafe` one after `check --unsafe-fixes` after that."""
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from vaultcrm.commands._fixing import show_fixes, write_fixes
-from vaultcrm.commands._rules import finder, other_problems
+from vaultcrm.commands._rules import finder
 from vaultcrm.commands._vault import Session
 from vaultcrm.index.index import open_index
 from vaultcrm.model import Finding
@@ -23,6 +24,7 @@ from vaultcrm.rendering.differences import difference
 from vaultcrm.rendering.findings import as_text
 from vaultcrm.rules.catalogue import OwnRules, Rule, chosen, rules_of
 from vaultcrm.rules.run import findings
+from vaultcrm.watching.checking import other_problems
 
 FENCE = re.compile(
     r"^(?P<indent> *)(?P<mark>`{3,})(?P<language>\w+)(?: (?P<name>[^\n]+))?\n"
@@ -68,7 +70,7 @@ def findings_in(root: Path, *select: str, practice: bool = False) -> list[Findin
         index.refresh()
         own = rules_of(index.vault)
         rules = chosen(select, ignore, index.vault, own)
-        return findings(index, rules, NOW, other_problems(index), own)
+        return findings(index, rules, NOW, partial(other_problems, rules), own)
 
 
 def mend(root: Path, unsafe: bool, practice: bool = False) -> dict[str, bytes]:

@@ -9,8 +9,8 @@ from vaultcrm import cli
 from vaultcrm.index.index import open_index
 from vaultcrm.model import Problem
 from vaultcrm.reading.vault import open_vault, read_settings
-from vaultcrm.rules import user
 from vaultcrm.schema.documents import Document
+from vaultcrm.views import own_files
 
 ACME = "---\ntype: client\nstatus: actve\nowner: NO\n{more}---\n{body}"
 QUIET = "rules: {practice: off}\n"
@@ -166,7 +166,7 @@ def test_own_rules_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         reads.append(path)
         return read_settings(root, path)
 
-    monkeypatch.setattr(user, "read_settings", counted)
+    monkeypatch.setattr(own_files, "read_settings", counted)
     for more in ([], ["--diff"], ["--fix"], ["--unsafe-fixes", "--advice"]):
         assert cli.run(["--vault", str(root), "check", *more]) == 1
         assert reads == [".vaultcrm/rules/owner.yaml"], more

@@ -9,12 +9,12 @@ from markdown_vaults import NOW, write_files
 from running import Outcome, Run
 
 from vaultcrm import cli
-from vaultcrm.commands._fixing import change_of
 from vaultcrm.errors import VaultError
 from vaultcrm.index.index import open_index
 from vaultcrm.reading.vault import open_vault
 from vaultcrm.rules.catalogue import chosen
 from vaultcrm.rules.run import findings
+from vaultcrm.watching.mending import change_of
 
 NOTES = {
     "clients/Acme.md": "---\ntype: client\nstatus: Active\nowner: NO # yet\n---\nBody\n",

@@ -7,7 +7,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import date
+from datetime import date, datetime
+from datetime import time as clock_time
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,10 +17,13 @@ from typing import NamedTuple
 import pytest
 
 from vaultcrm.errors import VaultError
-from vaultcrm.watching import loop
+from vaultcrm.model import Finding, Problem
+from vaultcrm.watching import eyes, keeping
 from vaultcrm.watching.events import ANYTHING, Inbox, observed
-from vaultcrm.watching.loop import Report, Timing, watch
+from vaultcrm.watching.loop import Report, watch
+from vaultcrm.watching.timing import Timing
 
+NOON = datetime(2026, 11, 24, 12)
 TUESDAY, WEDNESDAY = date(2026, 11, 24), date(2026, 11, 25)
 SOON = 5.0  # seconds, by which everything must have happened
 A_WHILE = 0.3  # long enough for whatever should not happen
@@ -31,6 +35,10 @@ FAST = Timing(
     tick=0.02,
     retry=0.02,
     longest_retry=0.1,
+    settled=0.05,
+    longest_settled=1.0,
+    calm=0.1,
+    longest_calm=1.0,
 )
 
 
@@ -49,6 +57,24 @@ class Outcome(NamedTuple):
     title: str = ""
 
 
+class MadeChecker:
+    """A made-up checker: `found` has the findings, `quick_ones` whether each check was quick."""
+
+    def __init__(self) -> None:
+        self.found: list[Finding] = []
+        self.quick_ones: list[bool] = []
+
+    def quick(self) -> dict[str, None]:
+        return {"file/empty": None}
+
+    def find(self, quick: bool) -> list[Finding]:
+        self.quick_ones.append(quick)
+        return [each for each in self.found if not quick or each.problem.rule in self.quick()]
+
+    def pointed(self, found: list[Finding]) -> list[Finding]:
+        return found
+
+
 class Made:
     """A made-up index and made-up reminders of a real folder: `due` has the reminders to write.
 
@@ -64,6 +90,8 @@ class Made:
         self.fail: Callable[[], None] = lambda: None
         self.meanwhile: Callable[[], None] = lambda: None
         self.notice = ""
+        self.busy = ""
+        self.checker = MadeChecker()
 
     @contextmanager
     def open_index(self, vault: Path, notice: Callable[[str], None]) -> Iterator["Made"]:
@@ -114,7 +142,7 @@ class Watching(NamedTuple):
         """The sum of all changes reported."""
         changes = [report.changes for report in self.reports if report.changes]
         return Changes(
-            changes[-1].notes,
+            changes[-1].notes if changes else 0,
             *(sum(getattr(each, name) for each in changes) for name in Changes._fields[1:4]),
         )
 
@@ -128,24 +156,29 @@ def watching(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watchi
     (root / ".vaultcrm").mkdir(parents=True)
     (root / "Acme.md").write_text("")
     made = Made(root)
-    monkeypatch.setattr(loop, "open_vault", lambda root: root)
-    monkeypatch.setattr(loop, "open_index", made.open_index)
-    monkeypatch.setattr(loop, "write_reminders", made.write_reminders)
+    monkeypatch.setattr(keeping, "open_vault", lambda root: root)
+    monkeypatch.setattr(keeping, "open_index", made.open_index)
+    monkeypatch.setattr(keeping, "write_reminders", made.write_reminders)
+    monkeypatch.setattr(keeping, "Checker", lambda index, now: made.checker)
+    monkeypatch.setattr(keeping, "busy_with", lambda root: made.busy)
     reports: list[Report] = []
     inbox = Inbox()
     clock = SimpleNamespace(today=TUESDAY, ahead=0.0)
     threads: list[threading.Thread] = []
 
+    def now() -> datetime:
+        return datetime.combine(clock.today, clock_time())
+
     def start(**timing: float) -> None:
-        """Watch, until the first look is over."""
+        """Watch, until the first looks are over."""
         thread = threading.Thread(
             target=watch,
-            args=(root, lambda: clock.today, reports.append, inbox, FAST._replace(**timing)),
+            args=(root, now, reports.append, inbox, FAST._replace(**timing)),
             kwargs={"wall": lambda: time.monotonic() + clock.ahead},
         )
         threads.append(thread)
         thread.start()
-        wait_until(lambda: bool(reports))
+        wait_until(lambda: any(each.news or each.error for each in reports))
 
     yield Watching(root, made, reports, inbox, clock, start)
     inbox.stop()
@@ -168,7 +201,7 @@ def test_it_begins_with_a_look_at_everything(watching: Watching) -> None:
     watching.made.due = ["reminders/Call Acme.md", "Acme.md"]
     watching.start()
     report = watching.reports[0]
-    assert [outcome.path for outcome in report.written] == ["reminders/Call Acme.md"]
+    assert [outcome.path for outcome in report.reminders] == ["reminders/Call Acme.md"]
     assert watching.told() == Changes(2, 1, 0, 0), "our own reminders do not count"
     assert report.at.utcoffset() is not None
 
@@ -177,7 +210,7 @@ def test_changes_lead_to_reminders(watching: Watching) -> None:
     watching.start()
     watching.made.due = ["reminders/Call Birch.md"]
     watching.save("new/folder/Birch.md")
-    wait_until(lambda: bool(watching.reports[-1].written))
+    wait_until(lambda: any(each.reminders for each in watching.reports))
     assert watching.told() == Changes(3, 2, 0, 0)
     watching.save("Acme.md")
     wait_until(lambda: watching.told() == Changes(3, 2, 1, 0))
@@ -194,9 +227,10 @@ def test_it_does_not_react_to_itself(watching: Watching) -> None:
     wait_until(lambda: len(watching.made.days) == 2)
     time.sleep(A_WHILE)
     assert len(watching.made.days) == 2
-    # At the start, for the save, after the reminders, for their events (which may come in two).
-    assert 4 <= len(watching.made.looks) <= 5
-    assert sum(len(report.written) for report in watching.reports) == 20
+    # Twice at the start, for the save, after the reminders, for their events (which may come in
+    # two), and once the notes have settled.
+    assert 5 <= len(watching.made.looks) <= 7
+    assert sum(len(report.reminders) for report in watching.reports) == 20
 
 
 def test_it_is_idle_while_nothing_happens(watching: Watching) -> None:
@@ -204,7 +238,7 @@ def test_it_is_idle_while_nothing_happens(watching: Watching) -> None:
     (watching.root / "Acme.md").read_text()
     (watching.root / "photo.png").write_text("")
     time.sleep(A_WHILE)
-    assert (len(watching.made.looks), len(watching.made.days)) == (1, 1)
+    assert (len(watching.made.looks), len(watching.made.days)) == (2, 1)
 
 
 def test_a_burst_is_one_batch(watching: Watching) -> None:
@@ -212,13 +246,13 @@ def test_a_burst_is_one_batch(watching: Watching) -> None:
     for number in range(300):
         watching.save(f"{number % 7}/{number}.md")
     wait_until(lambda: watching.told().notes == 301)
-    assert len(watching.reports) == 2
+    assert sum(bool(each.changes and each.changes.added) for each in watching.reports) == 2
 
 
 def test_what_changes_while_reminders_are_written_is_not_forgotten(
     watching: Watching, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loop, "observed", lambda root, tell: nullcontext())
+    monkeypatch.setattr(eyes, "observed", lambda root, tell: nullcontext())
 
     def meanwhile() -> None:
         watching.made.meanwhile = lambda: None
@@ -250,9 +284,8 @@ def test_a_new_day_begins(watching: Watching) -> None:
     watching.start()
     watching.made.due = ["reminders/Call Acme.md"]
     watching.clock.today = WEDNESDAY
-    wait_until(lambda: len(watching.reports) >= 2)
+    wait_until(lambda: any(report.reminders for report in watching.reports))
     assert watching.made.days == [TUESDAY, WEDNESDAY]
-    assert watching.reports[1].written
 
 
 @pytest.mark.parametrize("jump", [3600.0, -3600.0])
@@ -273,7 +306,7 @@ def test_it_reconciles_though_it_heard_nothing(
         opened.append(root)
         return observed(root, (lambda path: None) if len(opened) == 1 else tell)
 
-    monkeypatch.setattr(loop, "observed", deaf_at_first)
+    monkeypatch.setattr(eyes, "observed", deaf_at_first)
     watching.start(reconcile=0.2)
     watching.save("Birch.md")
     wait_until(lambda: watching.told() == Changes(2, 2, 0, 0))
@@ -291,7 +324,7 @@ def test_it_begins_anew_after_events_were_lost(
         opened.append(root)
         return observed(root, tell)
 
-    monkeypatch.setattr(loop, "observed", counted)
+    monkeypatch.setattr(eyes, "observed", counted)
     watching.start()
     watching.inbox.tell(ANYTHING)
     wait_until(lambda: len(watching.made.days) == 2)
@@ -299,6 +332,67 @@ def test_it_begins_anew_after_events_were_lost(
     watching.save("Birch.md")
     wait_until(lambda: watching.told().added == 2)
     assert len(opened) == 2
+
+
+# --- what is found --------------------------------------------------------------------------------
+
+
+def finding(path: str, rule: str = "file/empty", message: str = "is empty") -> Finding:
+    return Finding(path, Problem(rule, message), "warning")
+
+
+def found_new(watching: Watching) -> list[str]:
+    news = [each.news for each in watching.reports if each.news and not each.news.first]
+    return [each.path for some in news for each in some.findings]
+
+
+def test_what_is_wrong_at_the_start_is_told_as_such(watching: Watching) -> None:
+    watching.made.checker.found = [finding("Acme.md")]
+    watching.start()
+    news = [each.news for each in watching.reports if each.news]
+    assert [(each.first, len(each.findings), each.gone) for each in news] == [(True, 1, 0)]
+    assert watching.made.checker.quick_ones == [False]
+
+
+def test_only_what_is_new_is_told(watching: Watching) -> None:
+    watching.made.checker.found = [finding("Acme.md")]
+    watching.start()
+    watching.made.checker.found = [finding("Birch.md"), finding("Acme.md")]
+    watching.save("Birch.md")
+    wait_until(lambda: found_new(watching) == ["Birch.md"])
+    watching.made.checker.found = []
+    watching.save("Birch.md")
+    wait_until(lambda: sum(each.news.gone for each in watching.reports if each.news) == 2)
+    assert found_new(watching) == ["Birch.md"]
+
+
+def test_nothing_is_said_while_a_note_changes(watching: Watching) -> None:
+    watching.start(settled=0.5, longest_settled=100.0)
+    watching.made.checker.found = [finding("Birch.md")]
+    for _ in range(8):
+        watching.save("Birch.md")
+        time.sleep(0.1)
+    assert found_new(watching) == []
+    assert len(watching.made.checker.quick_ones) == 1
+    wait_until(lambda: found_new(watching) == ["Birch.md"])
+
+
+# --- while git is at work -------------------------------------------------------------------------
+
+
+def test_nothing_is_written_while_git_is_at_work(watching: Watching) -> None:
+    watching.start()
+    watching.made.busy = "a rebase"
+    watching.made.due = ["reminders/Call Acme.md"]
+    watching.save("Birch.md")
+    wait_until(lambda: watching.told().added == 2)
+    wait_until(lambda: any(each.busy for each in watching.reports))
+    looks = len(watching.made.looks)
+    wait_until(lambda: len(watching.made.looks) > looks + 3)
+    assert len(watching.made.days) == 1
+    assert [each.busy for each in watching.reports if each.busy] == ["a rebase"]
+    watching.made.busy = ""
+    wait_until(lambda: any(each.reminders for each in watching.reports))
 
 
 # --- what goes wrong ------------------------------------------------------------------------------
@@ -327,8 +421,8 @@ def test_a_failure_is_told_once_and_retried(
     wait_until(lambda: len(tries) >= 4)
     assert watching.errors() == [message]
     watching.made.fail = lambda: None
-    wait_until(lambda: bool(watching.reports[-1].changes))
-    assert watching.reports[-1].recovered and watching.reports[-1].written
+    wait_until(lambda: any(each.recovered for each in watching.reports))
+    assert [bool(each.reminders) for each in watching.reports if each.recovered] == [True]
     watching.save("Birch.md")
     wait_until(lambda: watching.told() == Changes(3, 2, 1, 0))
     assert not watching.reports[-1].recovered
@@ -346,8 +440,32 @@ def test_reminders_that_could_not_be_written_are_written_later(watching: Watchin
     watching.start()
     wait_until(lambda: watching.errors() == ["the disk is full"])
     watching.made.fail = lambda: None
-    wait_until(lambda: bool(watching.reports[-1].written))
+    wait_until(lambda: any(each.reminders for each in watching.reports))
     assert watching.told() == Changes(2, 1, 0, 0)
+
+
+def test_a_full_disk_is_told_once(watching: Watching) -> None:
+    """Whatever could not be written; meanwhile changes and findings are told."""
+    watching.start()
+    tries = []
+
+    def fail() -> None:
+        if len(watching.made.days) > len(tries) + 1:
+            tries.append(watching.made.days[-1])
+            cause = OSError(errno.ENOSPC, "No space left on device")
+            raise VaultError(f"reminders/{len(tries)}.md: cannot be written") from cause
+
+    watching.made.fail = fail
+    watching.made.due = ["reminders/Call Acme.md"]
+    watching.made.checker.found = [finding("Birch.md")]
+    watching.save("Birch.md")
+    wait_until(lambda: len(tries) >= 3)
+    wait_until(lambda: found_new(watching) == ["Birch.md"])
+    assert watching.errors() == ["the disk is full: nothing can be written"]
+    assert watching.told() == Changes(2, 2, 0, 0)
+    watching.made.fail = lambda: None
+    wait_until(lambda: any(each.recovered for each in watching.reports))
+    assert any(each.reminders for each in watching.reports)
 
 
 def test_retries_become_rarer(watching: Watching) -> None:
@@ -365,7 +483,7 @@ def test_retries_become_rarer(watching: Watching) -> None:
     assert all(pause >= least for pause, least in zip(pauses, expected, strict=True)), pauses
     watching.made.fail = lambda: None
     watching.save("Birch.md")  # and an event does not wait for the next of them
-    wait_until(lambda: watching.reports[-1].recovered)
+    wait_until(lambda: any(each.recovered for each in watching.reports))
 
 
 @pytest.mark.parametrize("again", [True, False])
@@ -375,12 +493,12 @@ def test_the_vault_vanishes_and_returns(watching: Watching, again: bool) -> None
     away = watching.root.with_name("away")
     watching.root.rename(away)
     wait_until(lambda: bool(watching.errors()))
-    assert len(watching.made.looks) == 1, "an absent vault is not an empty one"
+    assert len(watching.made.looks) == 2, "an absent vault is not an empty one"
     if again:
         away.rename(watching.root)
     else:
         shutil.copytree(away, watching.root)
-    wait_until(lambda: watching.reports[-1].recovered)
+    wait_until(lambda: any(each.recovered for each in watching.reports))
     watching.save("Birch.md")
     wait_until(lambda: watching.told().notes == 2)
     assert watching.errors() == [f"{watching.root} has gone"]
@@ -402,7 +520,7 @@ def test_a_branch_without_a_vault_is_checked_out(watching: Watching) -> None:
     wait_until(lambda: bool(watching.errors()))
     (watching.root / "Acme.md").unlink()
     time.sleep(A_WHILE)
-    assert len(watching.made.looks) == 1
+    assert len(watching.made.looks) == 2
     (watching.root / ".vaultcrm").mkdir()
     wait_until(lambda: watching.told().removed == 1)
     assert watching.errors() == [f"{watching.root} holds no .vaultcrm any more"]
@@ -414,10 +532,10 @@ def test_without_events_it_looks_every_few_seconds(
     def refuse(root: Path, tell: Callable[[str], None]) -> object:
         raise OSError(errno.ENOSPC, "inotify watch limit reached")
 
-    monkeypatch.setattr(loop, "observed", refuse)
+    monkeypatch.setattr(eyes, "observed", refuse)
     watching.start()
     watching.save("Birch.md")
-    wait_until(lambda: bool(watching.reports[-1].changes) and watching.told().added == 2)
+    wait_until(lambda: watching.told().added == 2)
     wait_until(lambda: len(watching.made.looks) >= 5)
     assert len(watching.made.days) == 2, "only for changes"
     assert watching.errors() == ["the system does not tell of changes: inotify watch limit reached"]
@@ -428,7 +546,8 @@ def test_a_broken_cache_is_told_once(watching: Watching) -> None:
     watching.start()
     watching.save("Birch.md")
     wait_until(lambda: watching.told().added == 2)
-    assert [report.notice for report in watching.reports] == ["the cache cannot be written", ""]
+    told = [trouble for report in watching.reports for trouble in report.troubles]
+    assert told == ["the cache cannot be written"]
 
 
 def test_a_bug_ends_it(watching: Watching) -> None:
@@ -437,7 +556,7 @@ def test_a_bug_ends_it(watching: Watching) -> None:
 
     watching.made.fail = fail
     with pytest.raises(ZeroDivisionError):
-        watch(watching.root, lambda: TUESDAY, watching.reports.append, watching.inbox, FAST)
+        watch(watching.root, lambda: NOON, watching.reports.append, watching.inbox, FAST)
 
 
 def test_it_ends_when_nobody_reads_its_reports(watching: Watching) -> None:
@@ -445,4 +564,4 @@ def test_it_ends_when_nobody_reads_its_reports(watching: Watching) -> None:
         raise BrokenPipeError
 
     with pytest.raises(BrokenPipeError):
-        watch(watching.root, lambda: TUESDAY, broken_pipe, watching.inbox, FAST)
+        watch(watching.root, lambda: NOON, broken_pipe, watching.inbox, FAST)

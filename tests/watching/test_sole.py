@@ -32,7 +32,12 @@ def test_a_second_one_is_told_who_is_there(tmp_path: Path) -> None:
             pass
     for file in cache.iterdir():
         file.write_text("12345678901234567890\n")  # the number of one that was there before
-    with sole_watcher(vault, cache), pytest.raises(VaultError, match=rf"process {os.getpid()}\)"):
+    with (
+        sole_watcher(vault, cache),
+        pytest.raises(
+            VaultError, match=rf"process {os.getpid()}, since \d{{4}}-\d\d-\d\d \d\d:\d\d\)"
+        ),
+    ):
         sole_watcher(vault, cache).__enter__()
 
 

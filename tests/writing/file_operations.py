@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from vaultcrm.reading import files
-from vaultcrm.writing import atomic, kernel, lock
+from vaultcrm.writing import atomic, journal, kernel, lock
 
 OPERATIONS = frozenset(
     ("open", "close", "read", "fstat", "lstat", "fsync", "fchown", "fchmod", "link", "replace")
@@ -57,7 +57,7 @@ class Operations:
 def install(patch: pytest.MonkeyPatch, step: Step, system: str) -> None:
     """`system` is `linux`, `plain` (no renameat2) or `exfat` (nor links)."""
     operations = Operations(step, links=system != "exfat")
-    for module in (atomic, files, kernel, lock):
+    for module in (atomic, files, journal, kernel, lock):
         patch.setattr(module, "os", operations)
     for name in ("exchange", "rename_to_new"):
         real = getattr(kernel, name)

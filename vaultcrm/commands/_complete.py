@@ -84,3 +84,10 @@ def _lines(folder: "os.PathLike[str]", beginning: str) -> list[str]:
             with open(entry.path, encoding="utf-8") as file:
                 found += [line for line in file if line.startswith(beginning)]
     return found
+
+
+def reminder_rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The rules of reminders that come with the program."""
+    from vaultcrm import resources
+
+    return _matching(resources.modules("reminders"), incomplete)

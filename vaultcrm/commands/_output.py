@@ -30,7 +30,7 @@ def say(text: str, *, nl: bool = True, **style: Any) -> None:
     click.secho(printable(text), nl=nl, err=True, **style)
 
 
-def emit_document(text: str) -> None:
+def emit_document(text: str | bytes) -> None:
     """Print a text that was made to be printed, and is safe as it stands."""
     click.echo(text, nl=False)
 

@@ -3,7 +3,7 @@ to, and the printing of findings."""
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from shutil import get_terminal_size
@@ -16,8 +16,7 @@ from vaultcrm.commands import Invocation
 from vaultcrm.commands._complete import own_rules
 from vaultcrm.commands._output import emit, emit_json, emit_table, say
 from vaultcrm.errors import VaultError
-from vaultcrm.index.patterns import compile_patterns, with_folders
-from vaultcrm.model import Finding, Problem
+from vaultcrm.model import Finding
 from vaultcrm.rules.catalogue import OwnRules, Rule, groups, rule_names
 from vaultcrm.views.table import plain_table
 
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from vaultcrm.commands._vault import Session
     from vaultcrm.index.index import Index
     from vaultcrm.reading.vault import Vault
-
-TEMPLATES = ".vaultcrm/templates"
-REPORTS = ".vaultcrm/reports"
 
 
 def complete_rules(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -38,39 +34,16 @@ def complete_rules(ctx: click.Context, _: click.Parameter, incomplete: str) -> l
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
-def other_problems(index: "Index") -> Iterator[tuple[str, Problem]]:
-    """What is wrong with files that are neither notes nor rules: the vault's own templates, and
-    Obsidian's bases. Without any, neither Jinja nor the expressions are imported."""
-    root = index.vault.root
-    if (root / TEMPLATES).is_dir():
-        from vaultcrm.rendering.templates import problems
-
-        yield from problems(root)
-    if (root / REPORTS).is_dir():
-        from vaultcrm.rendering.own_templates import problems as report_problems
-
-        yield from report_problems(root)
-    ignored = compile_patterns(index.vault.config.ignore)
-    for path in index.files():
-        if path.endswith(".base") and not (ignored and any(map(ignored, with_folders(path)))):
-            from vaultcrm.reading.vault import read_settings
-            from vaultcrm.views.base_file import read_base
-
-            document = read_settings(root, path)
-            base = document if isinstance(document, Problem) else read_base(document)
-            found = (base,) if isinstance(base, Problem) else base.problems
-            yield from ((path, each) for each in found)
-
-
 def finder(
     session: "Session", rules: Mapping[str, Rule], own: OwnRules, paths: Sequence[str] = ()
 ) -> "Callable[[Index], list[Finding]]":
     """A function that checks the session's vault, as an index of it is, by these rules (`own` are
     those that the vault has of its own) and gives the findings in these paths."""
     from vaultcrm.rules.run import findings
+    from vaultcrm.watching.checking import other_problems
 
     def find(index: "Index") -> list[Finding]:
-        found = findings(index, rules, session.now, other_problems(index), own)
+        found = findings(index, rules, session.now, partial(other_problems, rules), own)
         return limited(found, session.vault.root, paths)
 
     return find
@@ -115,8 +88,9 @@ def _in_vault(root: Path, path: str) -> str:
 def show(findings: Sequence[Finding], form: str, root: Path, rules: Mapping[str, Rule]) -> None:
     """Print findings of these rules as text, json, github, sarif or gitlab."""
     from vaultcrm.rendering import findings as rendering
+    from vaultcrm.watching.checking import pointed_at, text_of
 
-    findings = _pointed(findings, root, rules)
+    findings = pointed_at(findings, root, rules)
     folder = _folder_in_repository(root)
     if form == "json":
         emit_json([rendering.as_data(finding) for finding in findings])
@@ -125,7 +99,7 @@ def show(findings: Sequence[Finding], form: str, root: Path, rules: Mapping[str,
     elif form == "sarif":
         from vaultcrm.rendering.sarif import as_sarif
 
-        emit_json(as_sarif(findings, rules, partial(_text_of, root), folder))
+        emit_json(as_sarif(findings, rules, partial(text_of, root), folder))
     elif form == "gitlab":
         from vaultcrm.rendering.gitlab import as_gitlab
 
@@ -134,26 +108,6 @@ def show(findings: Sequence[Finding], form: str, root: Path, rules: Mapping[str,
         _show_on_terminal(findings, root, rules)
     else:
         _emit_lines([rendering.as_text(finding) for finding in findings])
-
-
-def _pointed(
-    findings: Sequence[Finding], root: Path, rules: Mapping[str, Rule]
-) -> Sequence[Finding]:
-    """The findings, those of rules over records at the text or the value that they are about: only
-    for these notes are read, and only if they are to be shown."""
-    from vaultcrm.rendering.findings import lines_of
-    from vaultcrm.rules.places import pointed
-
-    found: list[Finding] = []
-    path, lines = "", [""]
-    for each in findings:
-        problem = each.problem
-        if rules[problem.rule].check and problem[3:6] == (1, problem.line, 1):
-            if each.path != path:
-                path, lines = each.path, lines_of(_text_of(root, each.path))
-            each = pointed(each, lines[problem.line - 1] if problem.line <= len(lines) else "")
-        found.append(each)
-    return found
 
 
 def show_statistics(findings: Sequence[Finding], form: str) -> None:
@@ -172,6 +126,7 @@ def _show_on_terminal(findings: Sequence[Finding], root: Path, rules: Mapping[st
     """What to do is said once for each rule."""
     from vaultcrm.rendering.findings import lines_of, on_terminal, summary
     from vaultcrm.rendering.pages import what_to_do
+    from vaultcrm.watching.checking import text_of
 
     path, lines = "", [""]
     columns = get_terminal_size().columns
@@ -179,7 +134,7 @@ def _show_on_terminal(findings: Sequence[Finding], root: Path, rules: Mapping[st
     for finding in findings:
         if finding.path != path:
             path = finding.path
-            text = _text_of(root, path)
+            text = text_of(root, path)
             lines = lines_of(text) if text else []
         for piece, style in on_terminal(
             finding, lines, columns, unsaid.pop(finding.problem.rule, "")
@@ -189,15 +144,6 @@ def _show_on_terminal(findings: Sequence[Finding], root: Path, rules: Mapping[st
     more = "; vaultcrm explain RULE says more of each" if findings else ""
     more += f"; vaultcrm check --fix mends {mendable}" if mendable else ""
     say(f"{summary(findings)}{more}")
-
-
-def _text_of(root: Path, path: str) -> str:
-    """The text of a file of the vault, '' if it cannot be read."""
-    from vaultcrm.reading.files import read_bytes
-    from vaultcrm.reading.source import decode
-
-    data = read_bytes(root, path)
-    return decode(data).text if isinstance(data, bytes) else ""
 
 
 def _folder_in_repository(root: Path) -> str:

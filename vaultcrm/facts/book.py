@@ -35,11 +35,13 @@ class Book:
         read: Callable[[str], str] = lambda path: "",
         places: Callable[[str], Mapping[str, int]] = lambda path: {},
         load_about: Callable[[str, bool, Collection[str]], Iterable[Record]] | None = None,
+        load_with: Callable[[str, str], Iterable[Record]] | None = None,
     ) -> None:
         """`load` gives the records of a collection, `load_open` its open lines where these can be
         had for less; `read` gives the text of a note, and `places` what `Index.places` does;
         `load_about` gives the records of a collection, open ones alone or all, that are about some
-        notes, where that takes less than all, and may give more."""
+        notes, where that takes less than all, and may give more; `load_with` those of a kind that
+        have a field."""
         self.config = config
         self.today = today
         self._load = load
@@ -47,6 +49,7 @@ class Book:
         self._read = read
         self._places = places
         self._load_about = load_about
+        self._load_with = load_with
         self._is_unique = is_unique
         self._targets: dict[str, str] = {}
         self._records: dict[str, Sequence[Record]] = {}
@@ -65,6 +68,7 @@ class Book:
             partial(_text, index.vault.root),
             index.places,
             index.records,
+            lambda kind, field: index.records(kind, field=field),
         )
 
     def with_lines(self, lines: Iterable[Record], kinds: Iterable[str]) -> "Book":
@@ -115,6 +119,13 @@ class Book:
                 self._open[kind] = self._with_clients(kind, self._load_open(kind))
         return self._open[kind]
 
+    def lines_with(self, kind: str, field: str) -> Sequence[Record]:
+        """The lines of a kind that have a field, done or not, by path and line: of a field that few
+        have at a tenth of what all take."""
+        if self._load_with is None or kind in self._records:
+            return [each for each in self.records(kind) if each.fields.get(field) is not None]
+        return self._with_clients(kind, self._load_with(kind, field))
+
     def _with_clients(self, collection: str, records: Iterable[Record]) -> Sequence[Record]:
         if collection in _UNLENT:
             return tuple(records)
@@ -128,6 +139,10 @@ class Book:
     def _with_client(self, record: Record) -> Record:
         client = self.once(_clients_of_projects).get(path_of(record.fields["project"]))
         return record._replace(fields={**record.fields, "client": client}) if client else record
+
+    def text(self, path: str) -> str:
+        """The text of a note; '' where it is none."""
+        return self._read(path)
 
     def section(self, path: str, title: str = "") -> tuple[str, str]:
         """What a note says in prose under a heading, or before any (see `passages.passage`): the

@@ -1,6 +1,7 @@
 """What waits for us without a due date of its own, on the day until when we mean to act: messages,
 feedback, changes and recaps. The days come from `practice:` in the settings, or the client's note
-(`patience.py`). Nothing waits at a client who expects nothing of us."""
+(`patience.py`). Nothing waits at a past or lost client; at a paused one it does, until it goes
+on."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -8,7 +9,7 @@ from typing import NamedTuple
 
 from vaultcrm.facts.book import Book, day_of, path_of
 from vaultcrm.facts.feedback import days_of, unanswered, untold
-from vaultcrm.facts.patience import QUIET, allowed, clients_by_path, until
+from vaultcrm.facts.patience import allowed, clients_by_path, until
 from vaultcrm.facts.projects import recap_owed
 from vaultcrm.facts.response import answers
 from vaultcrm.facts.scope import undecided_changes_of_projects
@@ -17,6 +18,7 @@ from vaultcrm.model import Record
 
 _RECENT = timedelta(days=60)  # what is older waits for nobody any more
 _IN_HAND = ("agreed", "active")  # projects
+_OVER = ("past", "lost")  # clients
 
 
 class Owed(NamedTuple):
@@ -82,9 +84,9 @@ def recaps(book: Book) -> Iterator[Owed]:
 
 
 def _until(book: Book, day: date, client: str, name: str) -> date | None:
-    """The day until when we mean to act; None for a client who expects nothing of us, and past the
-    end of the calendar."""
+    """The day until when we mean to act; None for a client of the past, and past the end of the
+    calendar."""
     known = clients_by_path(book).get(client)
-    if known and known.fields.get("status") in QUIET:
+    if known and known.fields.get("status") in _OVER:
         return None
     return until(book, day, allowed(book, client, name))

@@ -27,6 +27,14 @@ def text_of(record: Record) -> str:
     return str(record.fields.get("text") or "")
 
 
+def said_of(record: Record) -> str:
+    """What a line says, without the @name of whoever has to do it."""
+    text, owner = text_of(record), record.fields.get("owner")
+    if isinstance(owner, str) and owner:
+        text = " ".join(text.replace(f"@{owner.removeprefix('@')}", " ", 1).split())
+    return text
+
+
 def relinked(book: Book, value: Value) -> Value:
     """The same link, written so that it leads to the same note from anywhere."""
     if isinstance(value, Ref) and value.path:

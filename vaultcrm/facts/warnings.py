@@ -5,6 +5,7 @@ Each compares the latest with what came before it by the modified z-score (`base
 unusual at once. Where too little came before, it says so by what was agreed. Only active clients
 are warned of."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -27,6 +28,7 @@ _TIMES_USUAL = Decimal("1.5")  # as long as usual, at least
 _A_WEEK = (
     7  # days that a silence has at least, and a delay of payments or promises beyond the usual
 )
+_LONGEST = 3_660  # days of silence that are looked ahead to
 _SELDOM = 10  # a gap as long came at most once in so many
 _RUN = 3  # how many of the latest count, as their median: one alone may be chance
 _SLOWER = 2  # days more than usual, until they answer
@@ -136,10 +138,25 @@ def no_word(book: Book) -> Warned:
     return found
 
 
+def alarming_after(days: Sequence[date]) -> int | None:
+    """How many days after the last of these, in order, their silence is alarming, first of all;
+    None where too few came before. (Once it is alarming, it stays so.)"""
+    gaps, known = _gaps(days), range(_A_WEEK, _LONGEST)
+    at = bisect_left(known, True, key=lambda since: _alarm(gaps, since) is not None)
+    return known[at] if at < len(known) else None
+
+
 def _silent(days: Sequence[date], today: date) -> Decimal | None:
     """The modified z-score of the days since the last of these, in order, if that is alarming."""
-    gaps = [(after - before).days for before, after in pairwise(dict.fromkeys(days))]
-    since = (today - days[-1]).days if days else 0
+    return _alarm(_gaps(days), (today - days[-1]).days if days else 0)
+
+
+def _gaps(days: Sequence[date]) -> Sequence[int]:
+    return [(after - before).days for before, after in pairwise(dict.fromkeys(days))]
+
+
+def _alarm(gaps: Sequence[int], since: int) -> Decimal | None:
+    """The modified z-score of a silence of so many days after these gaps, if that is alarming."""
     score = unusual(gaps, since)
     if score is None or score <= UNUSUAL or since < _A_WEEK:
         return None

@@ -30,6 +30,12 @@ _RACES = 100  # with other processes
 _PAGE = 500  # notes whose links are read at once
 
 
+# What leaves nothing certain in a note that is read all the same.
+_UNCERTAIN = frozenset(
+    ("file/conflict-markers", "file/empty", "file/late-front-matter", "file/not-utf8")
+)
+
+
 class Changes(NamedTuple):
     """What a refresh found, in notes; `notes` is how many there are now."""
 
@@ -172,9 +178,13 @@ class Index:
     # --- questions
 
     def records(
-        self, collection: str, only_open: bool = False, about: Collection[str] = ()
+        self,
+        collection: str,
+        only_open: bool = False,
+        about: Collection[str] = (),
+        field: str = "",
     ) -> list[Record]:
-        return self._ask(queries.records, collection, only_open, about)
+        return self._ask(queries.records, collection, only_open, about, field)
 
     def record(self, path: str) -> Record | None:
         return self._ask(queries.record, path)
@@ -201,6 +211,13 @@ class Index:
 
     def ignores(self) -> dict[str, list[Ignore]]:
         return self._ask(queries.ignores)
+
+    def uncertain(self) -> frozenset[str]:
+        """The notes that say nothing certain: those that cannot be read, are empty, are no UTF-8,
+        hold a conflict, or have their front matter in the wrong place. Each has a problem that says
+        so; nothing else is concluded from such a note, nor from what it does not say."""
+        doubtful = (path for path, problem in self.problems() if problem.rule in _UNCERTAIN)
+        return frozenset((*self.unreadable(), *doubtful))
 
     def unreadable(self) -> list[str]:
         return self._ask(queries.unreadable)

@@ -140,12 +140,16 @@ class Catalogue:
 
 
 def records(
-    catalogue: Catalogue, collection: str, only_open: bool = False, about: Collection[str] = ()
+    catalogue: Catalogue,
+    collection: str,
+    only_open: bool = False,
+    about: Collection[str] = (),
+    field: str = "",
 ) -> list[Record]:
     """All records of a collection, by path and line; of lines, if so wished, only those that are
-    still to be done (`model.is_open`), and only those of the notes `about` (paths) and of notes
-    that name one of these, with some others that may not. KeyError if there is no such
-    collection."""
+    still to be done (`model.is_open`), only those of the notes `about` (paths) and of notes
+    that name one of these, with some others that may not, and only those that have a `field` with
+    a plain name, which takes less than all. KeyError if there is no such collection."""
     schema = catalogue.vault.schema
     note_type = schema.type_of_collection(collection)
     found: Iterable[Record]
@@ -158,7 +162,7 @@ def records(
     elif note_type is not None:
         found = _notes(catalogue, note_type, collection)
     else:
-        found = _lines(catalogue, schema.kinds[collection].name, only_open, about)
+        found = _lines(catalogue, schema.kinds[collection].name, only_open, about, field)
     return sorted(found, key=lambda record: (record.path, record.line or 0))
 
 
@@ -226,14 +230,20 @@ def _notes(catalogue: Catalogue, note_type: NoteType, collection: str) -> Iterat
 
 
 def _lines(
-    catalogue: Catalogue, kind: str, only_open: bool, about: Collection[str]
+    catalogue: Catalogue, kind: str, only_open: bool, about: Collection[str], field: str
 ) -> list[Record]:
     found: list[Record] = []
+    named = json.dumps(field).encode()
     for table in lines_tables(kind)[: 1 if only_open else None]:
         rows = catalogue.store.rows(table)
-        for path, value in _values(naming(rows, about) if about else rows):
+        rows = naming(rows, about) if about else rows
+        for path, value in _values(row for row in rows if not field or named in row.data):
             lines = unpack_lines(value, catalogue.refer(path))
-            found += [Record(kind, path, line, fields) for line, fields in lines]
+            found += [
+                Record(kind, path, line, fields)
+                for line, fields in lines
+                if not field or fields.get(field) is not None
+            ]
     return found
 
 

@@ -68,6 +68,14 @@ def comments(text: str, start: int) -> Iterator[tuple[int, int]]:
     )
 
 
+def code(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Where each piece of code, in backticks or a fence, from `start` on begins and ends."""
+    text = _with_newlines(text)
+    return (
+        (begin, end) for begin, end, _ in _hidden(text, start) if text.startswith(("`", "~"), begin)
+    )
+
+
 def unclosed(text: str, start: int) -> Iterator[tuple[int, int]]:
     """What opens a comment or a block of code that is never closed, and hides something: where it
     begins, and where what it hides ends."""

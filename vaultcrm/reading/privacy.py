@@ -1,14 +1,15 @@
 """What of a note is nobody else's business, or may be: what a page made for a client never holds.
 
-Hidden are comments (`%% %%`, `<!-- -->`), what stands under a heading that says `private`, what is
-tagged or marked so, and quotes. Where it is not certain what somebody hides (a comment without an
-end, HTML that is still open), everything after it is hidden.
+Hidden are comments (`%% %%`, `<!-- -->`), quotes, what stands under a heading that says `private`,
+and what a line says to be so: whose first word is `private`, or which has it as a tag or a field.
+Such a list item is hidden with all that belongs to it; such a line elsewhere hides what follows, up
+to the next heading, and with a tag or a field the whole note. Where it is not certain what somebody
+hides (a comment without an end, HTML that is still open), everything after it is hidden.
 """
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from typing import NamedTuple
@@ -17,19 +18,44 @@ from vaultcrm.model import Body, Heading, ListItem, Value
 from vaultcrm.positions import LineIndex
 from vaultcrm.reading.body import scan
 from vaultcrm.reading.frontmatter import split
-from vaultcrm.reading.masking import comments
+from vaultcrm.reading.links import stem
+from vaultcrm.reading.masking import code, comments
 
 PRIVATE = "private"
 _LINE = re.compile(r"[^\r\n]+")
 _NOT_NEWLINE = re.compile(r"[^\r\n]")
+_NEWLINE = re.compile(r"\r\n?|\n")
 _WORD = re.compile(r"[^\W_]+")
-_MARKER = r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*"
+_FORMED = re.compile(r"[*`~\\]|==")  # what stands in a word without being a part of it
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_ITEM = r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)"
+_MARKER = rf"{_ITEM}*"
 _QUOTE = re.compile(rf"{_MARKER}>")
-_MARKED = re.compile(rf"{_MARKER}(?:\[.\][ \t]+)?[*_=~`]*{PRIVATE}[*_=~`]*[ \t]*:", re.IGNORECASE)
-_FIELD = re.compile(rf"[\[(][ \t]*{PRIVATE}[ \t]*::", re.IGNORECASE)
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*\Z")
+_HASHES = re.compile(rf"{_MARKER}\W*#(?!\w)|{_MARKER}\W*##")  # a heading, or nearly one
+# What may stand before the first word: a checkbox, a field, HTML, somebody, a tag, a day, a sign.
+_BEFORE = (
+    rf"{_MARKER}(?:\[.\][ \t]+)?(?:\[[^\[\]:]*+::[^\[\]]*+\]|<[^<>]*+>|@\[\[[^\[\]]*+\]\]"
+    rf"|[#@](?!{PRIVATE})[^\s#@]++|\d++(?:t\d++)?+(?!\w)|[\W_])*+"
+)
+_ENDS = r"(?![^\W_])"
+_FIRST = re.compile(rf"{_BEFORE}{PRIVATE}{_ENDS}")
+_ASIDE = re.compile(
+    rf"[\[(][\W_]*+{PRIVATE}[\W_]*[\])]|<!--\W*{PRIVATE}{_ENDS}|%%\W*{PRIVATE}{_ENDS}"
+    rf"|(?<![^\W_]){PRIVATE}[\W_]*:"
+)
+_TAGGED = re.compile(rf"#(?:[^\s#/]+/)*{PRIVATE}(?![\w-])")
+_FIELD = re.compile(
+    rf"(?<![^\W_]){PRIVATE}[\W_]*::|[\[(](?:[^\[\]():]*[\W_])?{PRIVATE}{_ENDS}[^\[\]():]*::"
+)
 _STRAY = re.compile(r"%%|<!--")
+_RUN = re.compile(r"%%%")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)(?=[\s/>]|\Z)|<[!?]")
 _VOID = frozenset({"br", "hr", "img", "input", "wbr", "link", "meta"})
+_FILLERS = "\u115f\u1160"  # letters that nobody sees
+_IN_SECTION = "is in a private section"
+_MARKED = "is marked as private"
+_IN_NOTE = "is in a note that is marked as private"
 
 
 class Hidden(NamedTuple):
@@ -48,38 +74,65 @@ class Page(NamedTuple):
     body: Body
     starts: tuple[int, ...]  # of its lines, and the end
 
+    @property
+    def is_private(self) -> bool:
+        """Whether the note's body says that all of the note is private."""
+        return any(each.why == _IN_NOTE for each in self.hidden)
+
     def why(self, line: int) -> str:
         """Why nothing is left on a line."""
         start, end = self._span(line)
         found = (each.why for each in self.hidden if each.start < end and each.end > start)
         return next(found, "is not certain to be there")
 
+    def item(self, line: int) -> ListItem | None:
+        """The list item on a line."""
+        at = bisect_left(self.body.items, line, key=lambda item: item.line)
+        found = self.body.items[at : at + 1]
+        return found[0] if found and found[0].line == line else None
+
     def box(self, line: int) -> str | None:
         """What stands in the checkbox of a list item, None without one."""
-        at = self._item(line)
-        return self.body.items[at].status if at >= 0 else None
+        item = self.item(line)
+        return item.status if item else None
 
-    def around(self, line: int) -> Iterator[str]:
-        """A line, the items that it is nested in and the headings that it stands under."""
-        yield self.text[slice(*self._span(line))]
+    def line(self, number: int) -> str:
+        return self.text[slice(*self._span(number))]
+
+    def around(self, line: int) -> Iterator[int]:
+        """The numbers of a line, of the items that it is nested in, of what leads up to its list,
+        and of the headings that it stands under."""
+        yield line
+        top = line
+        item = self.item(line)
+        if item:
+            depth = item.depth
+            before = bisect_left(self.body.items, line, key=lambda item: item.line)
+            for each in reversed(self.body.items[:before]):
+                if each.depth < depth:
+                    depth, top = each.depth, each.line
+                    yield each.line
+        yield from self._leading(top)
         level = 7
         for heading in reversed(self.body.headings):
             if heading.line < line and heading.level < level:
                 level = heading.level
-                yield heading.text
-        at = self._item(line)
-        depth = self.body.items[at].depth if at >= 0 else 0
-        while depth and at > 0:
-            at -= 1
-            item = self.body.items[at]
-            if item.depth < depth:
-                depth = item.depth
-                yield self.text[item.content : item.end]
+                yield heading.line
 
-    def _item(self, line: int) -> int:
-        """The number of the item on a line, -1 without one."""
-        at = bisect_left(self.body.items, line, key=lambda item: item.line)
-        return at if at < len(self.body.items) and self.body.items[at].line == line else -1
+    def _leading(self, line: int) -> Iterator[int]:
+        """The lines of the paragraph that a list, in which an item begins on this line, belongs to:
+        it stands right above the list, or ends with a colon."""
+        line -= 1
+        while line and (self.item(line) or self.line(line)[:1] in (" ", "\t")):
+            line -= 1
+        if line and not self.line(line).strip():
+            line -= 1
+            if not line or not self.line(line).rstrip("*_ \t\r\n").endswith(":"):
+                return
+        headings = {heading.line for heading in self.body.headings}
+        while line and self.line(line).strip() and line not in headings and not self.item(line):
+            yield line
+            line -= 1
 
     def _span(self, line: int) -> tuple[int, int]:
         return self.starts[line - 1], self.starts[min(line, len(self.starts) - 1)]
@@ -95,13 +148,40 @@ def page_of(text: str) -> Page:
     return Page(public, parts, body, (*index.starts, index.length))
 
 
-def is_private(fields: Mapping[str, Value]) -> bool:
-    """Whether a note's front matter says that it is private: unless it surely says the opposite."""
-    tags = fields.get("tags")
-    listed = tags if isinstance(tags, tuple) and not hasattr(tags, "_fields") else (tags,)
-    return any(
-        value is not False for name, value in fields.items() if PRIVATE in words(name)
-    ) or any(_is_private_tag(str(tag)) for tag in listed)
+# --- a note as a whole
+
+
+def is_private(fields: Mapping[str, Value], path: str = "") -> bool:
+    """Whether a note is private: because of a property of which the name or the value says so (and
+    not `false`), of a folder that it lies in, or of the first word of its name."""
+    if any(_says_so(name, value) for name, value in fields.items()):
+        return True
+    *folders, _ = path.split("/")
+    if any(PRIVATE in words(folder) for folder in folders):
+        return True
+    names = () if fields.get("type") == "client" else (stem(path), str(fields.get("title") or ""))
+    return any(_FIRST.match(folded(name)) for name in names)
+
+
+def _says_so(name: str, value: Value) -> bool:
+    if PRIVATE in words(_CAMEL.sub(" ", name)):
+        return value is not False
+    if isinstance(value, Mapping):
+        return any(_says_so(key, each) for key, each in value.items())
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return any(_says_so(name, each) for each in value)
+    if not isinstance(value, str):
+        return False
+    is_tag = name.casefold() in ("tag", "tags")
+    return words(value) == [PRIVATE] or (is_tag and any(map(is_private_tag, value.split())))
+
+
+def is_private_tag(tag: str) -> bool:
+    """Whether a tag, or a part of a nested one, is `private`."""
+    return PRIVATE in folded(tag).strip("#,").split("/")
+
+
+# --- texts
 
 
 def folded(text: str) -> str:
@@ -111,7 +191,7 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
+    return "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Me", "Cf") and c not in _FILLERS)
 
 
 def words(text: str) -> list[str]:
@@ -122,14 +202,22 @@ def words(text: str) -> list[str]:
 def hidden(text: str) -> list[Hidden]:
     """The hidden parts of a note's text (without byte-order mark), in no order; they overlap."""
     start = split(text).body
-    body, masked = scan(text, start, text.count("\n", 0, start) + 1)
-    return [
-        *_comments(text, start),
-        *_html(masked, start),
-        *_under_headings(text, body),
-        *_lines(text, start, body),
-        *_tagged(text, start, body),
-    ]
+    body, _ = scan(text, start, text.count("\n", 0, start) + 1)
+    prose = without(text, (Hidden(*span, "") for span in code(text, start)))
+    found = [Hidden(*span, "is a comment") for span in comments(text, start)]
+    parts = [
+        *found,
+        *_odd_comments(text, prose, start, found),
+        *_html(without(prose, found), start),
+        *(Hidden(*line.span(), "is in a quote") for line in _LINE.finditer(text, start)
+          if _QUOTE.match(line[0])),
+    ]  # fmt: skip
+    if PRIVATE in _bare(text[start:]):
+        parts += _under_headings(text, body)
+        long = [each for each in found if _NEWLINE.search(text, each.start, each.end)]
+        parts += _in_comments(text, start, long)
+        parts += _Marks(text, without(prose, long), start, body).found()
+    return parts
 
 
 def without(text: str, parts: Iterable[Hidden]) -> str:
@@ -144,85 +232,165 @@ def without(text: str, parts: Iterable[Hidden]) -> str:
     return "".join((*pieces, text[done:]))
 
 
-def _comments(text: str, start: int) -> Iterator[Hidden]:
-    found = [Hidden(begin, end, "is a comment") for begin, end in comments(text, start)]
-    yield from found
-    stray = _STRAY.search(without(text, found), start)
-    if stray:
-        yield Hidden(stray.start(), len(text), "stands after a comment that does not end")
+def _odd_comments(text: str, prose: str, start: int, found: Sequence[Hidden]) -> Iterator[Hidden]:
+    """All from the line on of which it is not certain what is a comment: where one does not end, or
+    there are more ends or signs than comments have."""
+    at = []
+    if stray := _STRAY.search(without(text, found), start):
+        at.append(stray.start())
+    opener = prose.find("<!--", start)
+    if opener >= 0 and "-->" in without(prose, found)[opener:]:
+        at.append(opener)
+    if _RUN.search(prose, start):
+        at.append(prose.index("%%", start))
+    for each in at:
+        why = "stands in or after a comment that does not end"
+        yield Hidden(_line_start(text, each), len(text), why)
 
 
-def _html(masked: str, start: int) -> Iterator[Hidden]:
-    """All after the first tag that is not closed on its line."""
-    for line in _LINE.finditer(masked, start):
-        if "<" not in line[0]:
-            continue
-        tags = list(_TAG.finditer(line[0]))
-        names = Counter[str | None]()
-        for tag in tags:
-            name = tag[2].lower() if tag[2] else None
-            if name not in _VOID:
-                names[name] += -1 if tag[1] else 1
-        if any(names.values()):
-            yield Hidden(line.start() + tags[0].start(), len(masked), "stands after HTML")
+def _html(prose: str, start: int) -> Iterator[Hidden]:
+    """All from the first line on whose tags are not closed on it."""
+    for line in _LINE.finditer(prose, start):
+        if "<" in line[0] and not _is_closed(line[0]):
+            why = "stands in or after HTML that is not closed on its line"
+            yield Hidden(line.start(), len(prose), why)
             return
+
+
+def _is_closed(line: str) -> bool:
+    opened: list[str] = []
+    for tag in _TAG.finditer(line):
+        name = (tag[2] or "").lower()
+        if not name:
+            return False
+        if name in _VOID:
+            continue
+        if not tag[1]:
+            opened.append(name)
+        elif not opened or opened.pop() != name:
+            return False
+    return not opened
 
 
 def _under_headings(text: str, body: Body) -> Iterator[Hidden]:
     for number, heading in enumerate(body.headings):
-        if PRIVATE in words(heading.text):
+        if PRIVATE in words(_bare(heading.text)):
             following = range(number + 1, len(body.headings))
             ends = (at for at in following if body.headings[at].level <= heading.level)
             end = _start(body.headings, next(ends, len(body.headings)), text)
-            yield Hidden(heading.start, end, "is in a private section")
+            yield Hidden(heading.start, end, _IN_SECTION)
 
 
-def _lines(text: str, start: int, body: Body) -> Iterator[Hidden]:
-    """Quotes; what follows a line that says nothing but `private`, up to the next heading; items
-    that begin with `private:` or have such a field, with those below them."""
-    for line in _LINE.finditer(text, start):
-        if _QUOTE.match(line[0]):
-            yield Hidden(*line.span(), "is in a quote")
-        if words(line[0]) == [PRIVATE]:
-            end = _next_heading(body.headings, line.start() + 1, text)
-            yield Hidden(line.start(), end, "is in a private section")
-        elif _MARKED.match(folded(line[0])) or _FIELD.search(folded(line[0])):
-            yield _with_below(text, body, line.start(), line.end())
+def _in_comments(text: str, start: int, long: Iterable[Hidden]) -> Iterator[Hidden]:
+    """All of a note that has the tag in a comment of several lines, unless on an item there."""
+    for each in long:
+        for line in _LINE.finditer(text, each.start, each.end):
+            if _TAGGED.search(_bare(line[0])) and not re.match(_ITEM, line[0]):
+                yield Hidden(start, len(text), _IN_NOTE)
 
 
-def _tagged(text: str, start: int, body: Body) -> Iterator[Hidden]:
-    """An item with the tag `#private`, with those below it; elsewhere such a tag hides all."""
-    items = {item.line: item for item in body.items}
-    headings = {heading.line for heading in body.headings}
-    for tag in body.tags:
-        if _is_private_tag(tag.tag) and tag.line not in headings:
-            item = items.get(tag.line)
-            if item is None:
-                yield Hidden(start, len(text), "is in a note that is tagged as private")
-            else:
-                yield _with_below(text, body, item.start, item.end)
+class _Marks:
+    """What lines say to be private. `prose` is the text without code and comments of several
+    lines."""
+
+    def __init__(self, text: str, prose: str, start: int, body: Body) -> None:
+        self._text = text
+        self._prose = prose
+        self._start = start
+        self._items = body.items
+        self._headings = body.headings
+
+    def found(self) -> Iterator[Hidden]:
+        heads = {_line_start(self._text, heading.start) for heading in self._headings}
+        items = {item.start: number for number, item in enumerate(self._items)}
+        last: int | None = None  # the item that is not yet over
+        paragraph: list[re.Match[str]] = []
+        done = self._start
+        for line in _LINE.finditer(self._text, self._start):
+            begin, end = line.span()
+            is_blank = not line[0].strip()
+            is_after_blank = len(_NEWLINE.findall(self._text, done, begin)) > 1
+            paragraph = [] if is_blank or is_after_blank else paragraph
+            if begin in items:
+                last, paragraph = items[begin], []
+                yield from self._of_item(last, _bare(line[0]))
+            elif begin in heads:
+                last, paragraph = None, []
+            elif not is_blank:
+                is_apart = not paragraph and (is_after_blank or last is None)
+                around = None if is_apart and line[0][0] not in " \t" else last
+                last = around
+                said = _bare(self._prose[begin:end])
+                if around is not None:
+                    yield from self._of_item(self._outer(around, line[0]), said)
+                else:
+                    yield from self._of_prose(begin, said)
+                    if _UNDERLINE.match(line[0]) and any(map(self._has_word, paragraph)):
+                        yield self._section(paragraph[0].start())
+                paragraph.append(line)
+            done = end
+
+    def _of_item(self, number: int, said: str) -> Iterator[Hidden]:
+        if words(said) == [PRIVATE]:
+            yield self._section(self._items[number].start)
+        if _is_headed(said) or any(each.search(said) for each in (_ASIDE, _TAGGED, _FIELD)):
+            yield self._with_below(number)
+
+    def _of_prose(self, begin: int, said: str) -> Iterator[Hidden]:
+        if _TAGGED.search(said) or _FIELD.search(said):
+            yield Hidden(self._start, len(self._text), _IN_NOTE)
+        if _is_headed(said):
+            yield self._section(begin)
+
+    def _has_word(self, line: re.Match[str]) -> bool:
+        return PRIVATE in words(_bare(self._prose[slice(*line.span())]))
+
+    def _outer(self, number: int, line: str) -> int:
+        """The item that a line below it goes on with, by how far it is indented; the outermost
+        where that is not certain."""
+        indent = _indent(line)
+        while _indent(self._text[self._items[number].start :]) >= indent and number:
+            depth = self._items[number].depth
+            if not depth:
+                break
+            number = next(at for at in range(number, -1, -1) if self._items[at].depth < depth)
+        return number
+
+    def _with_below(self, number: int) -> Hidden:
+        """A list item with what is nested in it."""
+        items, item = self._items, self._items[number]
+        following = range(number + 1, len(items))
+        others = (each for each in following if items[each].depth <= item.depth)
+        other = _start(items, next(others, len(items)), self._text)
+        return Hidden(item.start, min(other, self._next_heading(item.end)), _MARKED)
+
+    def _section(self, begin: int) -> Hidden:
+        return Hidden(begin, self._next_heading(begin + 1), _IN_SECTION)
+
+    def _next_heading(self, begin: int) -> int:
+        at = bisect_left(self._headings, begin, key=lambda each: each.start)
+        return _start(self._headings, at, self._text)
 
 
-def _with_below(text: str, body: Body, start: int, end: int) -> Hidden:
-    """A line, and where it is a list item what is nested in it."""
-    why = "is marked as private"
-    at = bisect_right(body.items, start, key=lambda item: item.start) - 1
-    if at < 0 or not body.items[at].start <= start <= body.items[at].end:
-        return Hidden(start, end, why)
-    following = range(at + 1, len(body.items))
-    others = (each for each in following if body.items[each].depth <= body.items[at].depth)
-    other = _start(body.items, next(others, len(body.items)), text)
-    return Hidden(start, min(other, _next_heading(body.headings, end, text)), why)
+def _is_headed(said: str) -> bool:
+    """Whether `private` is the first word of a line, or any of what is nearly a heading."""
+    return bool(_FIRST.match(said) or (_HASHES.match(said) and PRIVATE in words(said)))
 
 
-def _next_heading(headings: Sequence[Heading], start: int, text: str) -> int:
-    return _start(headings, bisect_left(headings, start, key=lambda each: each.start), text)
+def _bare(text: str) -> str:
+    """The text folded, and without the marks that may stand in a word."""
+    return _FORMED.sub("", folded(text))
+
+
+def _indent(line: str) -> int:
+    before = re.match(r"[ \t]*", line)
+    return len(before[0].expandtabs(4)) if before else 0
+
+
+def _line_start(text: str, at: int) -> int:
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
 
 
 def _start(found: Sequence[Heading] | Sequence[ListItem], number: int, text: str) -> int:
     """Where one of these begins; the end of the text after the last of them."""
     return found[number].start if number < len(found) else len(text)
-
-
-def _is_private_tag(tag: str) -> bool:
-    return folded(tag).lstrip("#").split("/")[0] == PRIVATE

@@ -94,15 +94,20 @@ def shipped_types() -> list[Document]:
 
 def type_files(root: Path) -> tuple[list[str], Problem | None]:
     """The vault's own type files, and why they cannot be listed."""
+    return yaml_files(root, TYPES)
+
+
+def yaml_files(root: Path, folder: str) -> tuple[list[str], Problem | None]:
+    """The YAML files in a folder of settings, and why they cannot be listed."""
     try:
-        names = sorted(os.listdir(root / TYPES))
+        names = sorted(os.listdir(root / folder))
     except FileNotFoundError:
         return [], None
     except OSError as error:
         message = f"this folder cannot be listed: {error.strerror}"
         return [], Problem("file/unreadable", message)
     return [
-        f"{TYPES}/{name}"
+        f"{folder}/{name}"
         for name in names
         if name.endswith((".yaml", ".yml")) and not name.startswith((".", "~"))
     ], None

@@ -6,14 +6,17 @@ it is shown is decided elsewhere (`_causes.py`), and what becomes of the notes t
 already in `_plan.py`. A reminder that is yielded no longer is settled: its note closes itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from vaultcrm.model import Duration, Ref
+from vaultcrm.model import Duration, Problem, Ref
 from vaultcrm.resources import modules
+
+if TYPE_CHECKING:
+    from vaultcrm.reminders._asked import Asked
 
 
 class Rule(NamedTuple):
@@ -46,10 +49,33 @@ class Reminder(NamedTuple):
     project: Ref | None = None
     priority: str = ""
     draft: Mapping[str, Any] = MappingProxyType({})  # what the rule's template fills in
+    text: str = ""  # Markdown that the note holds in place of `why`
 
     @property
     def key(self) -> str:
         return f"{self.rule} | {self.subject} | {self.period}"
+
+
+class OwnRule(NamedTuple):
+    """A rule of the vault's own: what a module has that is one of ours. It is `certain` if nothing
+    was left out: only then does a reminder that it does not yield have no cause."""
+
+    doc: str
+    rule: Rule
+    due: Callable[["Asked"], Iterator[Reminder]]
+    certain: bool
+
+
+class OwnRules(NamedTuple):
+    """The rules that a vault has of its own and that can be used, by name; the names of all of
+    them; and what is wrong with their files, by path (rule config/own-reminder of `check`)."""
+
+    rules: Mapping[str, OwnRule] = MappingProxyType({})
+    names: frozenset[str] = frozenset()
+    problems: tuple[tuple[str, Problem], ...] = ()
+
+
+NONE_OWN = OwnRules()
 
 
 def rule_names() -> list[str]:

@@ -9,8 +9,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from vaultcrm.facts.book import Book, path_of
+from vaultcrm.facts.calendar import earlier
+from vaultcrm.facts.contact import closed_days
 from vaultcrm.facts.patience import clients_by_path
-from vaultcrm.facts.titles import text_of, title_of
+from vaultcrm.facts.titles import said_of, text_of, title_of
 from vaultcrm.model import Duration, Record, Ref
 from vaultcrm.reminders import Reminder, Rule
 from vaultcrm.schema.reminding import Tuning, read_tuning
@@ -45,6 +47,12 @@ class Asked(NamedTuple):
 
     def at(self, client: str = "") -> tuple[Decimal, ...]:
         return self.tuning(client).at or self.rule.at
+
+    def shown_on(self, due: date, client: str = "") -> date:
+        """The last day of the office at or before the day that lies the lead before the due date:
+        what is due on a Sunday is shown on Friday."""
+        lead = self.tuning(client).lead or self.rule.lead
+        return earlier(due, lead, self.book.config.office_hours.days, closed_days(self.book))
 
     def about_note(
         self,
@@ -104,7 +112,7 @@ class Asked(NamedTuple):
         if record.collection == "projects":
             project = record.path
         quotes, title = tuple(quotes), " ".join(title.split())
-        said = (each for each in map(text_of, quotes) if each and each != title)
+        said = (each for each in map(said_of, quotes) if each and each != title)
         paths = [*evidence, *(each.path for each in quotes)] or [record.path]
         return Reminder(
             rule=self.name,

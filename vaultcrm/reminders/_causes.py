@@ -1,45 +1,73 @@
 """Every reminder that there is cause for, and the day from which on it is shown."""
 
+import os
 from collections import Counter
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, time
 from importlib import import_module
 from typing import NamedTuple
 
 from vaultcrm.facts.book import Book
-from vaultcrm.facts.calendar import earlier
-from vaultcrm.facts.contact import closed_days
 from vaultcrm.facts.patience import clients_by_path
-from vaultcrm.model import Duration, Ref
-from vaultcrm.reminders import Reminder, Rule, rule_names
+from vaultcrm.index.index import Index
+from vaultcrm.model import Ref
+from vaultcrm.reminders import NONE_OWN, OwnRules, Reminder, Rule, rule_names
 from vaultcrm.reminders._asked import Asked
+
+REMINDERS = ".vaultcrm/reminders"  # the vault's own rules
 
 
 class Cause(NamedTuple):
     """A reminder, the first day on which it is shown, and why it is not shown then, if it is not:
-    the client or the project is paused."""
+    the client or the project is paused, or the rule is turned off for it."""
 
     reminder: Reminder
     shows_on: date
     waits_for: str = ""
+    off: bool = False
 
 
-def causes(book: Book) -> Iterator[Cause]:
-    """Everything there is cause for, rule by rule, but what is turned off."""
-    for name in rule_names():
-        module = import_module(f"vaultcrm.reminders.{name}")
-        asked = Asked(name, module.RULE, book)
+def causes(book: Book, own: OwnRules = NONE_OWN) -> Iterator[Cause]:
+    """Everything there is cause for, rule by rule; `own` are the rules that the vault has of its
+    own."""
+    for asked, due in _sources(book, own):
         seen: Counter[str] = Counter()
-        for each in module.due(asked):
+        for each in due(asked):
             client = each.client.path if each.client else ""
             tuning = asked.tuning(client)
-            if not tuning.on:
-                continue
             seen[each.key] += 1
             if (number := seen[each.key]) > 1:  # the same words twice in a note are two promises
                 each = each._replace(subject=f"{each.subject} ({number})")
-            shown = _shown_on(book, each.due, tuning.lead or asked.rule.lead)
-            yield Cause(each, shown, _waits_for(book, asked.rule, each))
+            shown = asked.shown_on(each.due, client)
+            yield Cause(each, shown, _waits_for(book, asked.rule, each), not tuning.on)
+
+
+def rules(own: OwnRules = NONE_OWN) -> Mapping[str, Rule]:
+    """All rules that could be asked, by their names: of the vault's own those that are certain."""
+    ours = {name: import_module(f"vaultcrm.reminders.{name}").RULE for name in rule_names()}
+    return {**ours, **{name: each.rule for name, each in own.rules.items() if each.certain}}
+
+
+def own_rules(index: Index, book: Book) -> OwnRules:
+    """A vault's own rules, from their files. Without any, the language that they are written in is
+    not imported."""
+    if not os.path.isdir(index.vault.root / REMINDERS):
+        return NONE_OWN
+    from vaultcrm.reminders._user import read_rules
+    from vaultcrm.views.rows import Vaultwide
+
+    now = datetime.combine(book.today, time())  # the same all day, on every machine
+    return read_rules(index.vault, Vaultwide(index, book, now))
+
+
+def _sources(
+    book: Book, own: OwnRules
+) -> Iterator[tuple[Asked, Callable[[Asked], Iterator[Reminder]]]]:
+    for name in rule_names():
+        module = import_module(f"vaultcrm.reminders.{name}")
+        yield Asked(name, module.RULE, book), module.due
+    for name, each in own.rules.items():
+        yield Asked(name, each.rule, book), each.due
 
 
 def is_away(book: Book) -> date | None:
@@ -47,12 +75,6 @@ def is_away(book: Book) -> date | None:
     periods = book.config.reminders.away
     ends = [each.last for each in periods if each.first <= book.today <= each.last]
     return max(ends, default=None)
-
-
-def _shown_on(book: Book, due: date, lead: Duration) -> date:
-    """The last day of the office at or before the day that lies the lead before the due date: what
-    is due on a Sunday is shown on Friday."""
-    return earlier(due, lead, book.config.office_hours.days, closed_days(book))
 
 
 def _waits_for(book: Book, rule: Rule, reminder: Reminder) -> str:

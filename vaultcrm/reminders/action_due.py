@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from vaultcrm.facts.book import day_of
 from vaultcrm.facts.promises import is_ours, is_waiting
-from vaultcrm.facts.titles import text_of
+from vaultcrm.facts.titles import said_of
 from vaultcrm.reminders import Reminder, Rule
 from vaultcrm.reminders._asked import Asked, client_of
 
@@ -20,5 +20,5 @@ def due(asked: Asked) -> Iterator[Reminder]:
         day = day_of(action.fields.get("due"))
         if day and is_waiting(action) and is_ours(action, asked.book):
             why = "We promised it, in the note below." if client_of(action) else "It is due."
-            title = text_of(action) or "An action without words"
+            title = said_of(action) or "An action without words"
             yield asked.about_line(action, day, day, title, why)

@@ -1,7 +1,7 @@
 """A reminder → the body and the front matter of its note."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from vaultcrm.rendering.text import cell, one_line, printable, wikilink
 
 _GAP = re.compile(r"\n(?:[ \t]*\n){2,}")
 _GENERIC = "reminders/reminder.md.j2"
+DIGEST_NAME = "What has piled up"  # of its file, after the day
+_MOST_LISTED = 200  # reminders in a digest
 _PRIORITY_SIGNS = {"highest": "🔺", "high": "⏫", "medium": "🔼", "low": "🔽", "lowest": "⏬"}
 
 
@@ -35,6 +37,7 @@ def body(root: Path, reminder: Reminder) -> str:
         "due": reminder.due.isoformat(),
         "priority": _PRIORITY_SIGNS.get(reminder.priority, ""),
         "why": _plain(reminder.why),
+        "text": printable(reminder.text),
         "quotes": [_plain(each) for each in reminder.quotes],
         "client": wikilink(reminder.client) if reminder.client else "",
         "project": wikilink(reminder.project) if reminder.project else "",
@@ -43,6 +46,35 @@ def body(root: Path, reminder: Reminder) -> str:
     }
     own = f"reminders/{reminder.rule}.md.j2"
     text = render(root, own if exists(root, own) else _GENERIC, data)
+    return _GAP.sub("\n\n", text).strip() + "\n"
+
+
+def digest_title(count: int) -> str:
+    return f"Go through what has piled up: {count} {'reminder' if count == 1 else 'reminders'}"
+
+
+def digest_front_matter(day: date) -> dict[str, object]:
+    """The properties of the one note of many reminders, on the day that it is of."""
+    return {"type": "reminder", "rule": "digest", "due": day, "status": "open"}
+
+
+def digest_body(root: Path, day: date, reminders: Sequence[Reminder]) -> str:
+    """The text of that note: one task, and what it is about, the oldest first."""
+    data = {
+        "title": digest_title(len(reminders)),
+        "due": day.isoformat(),
+        "reminders": [
+            {
+                "due": each.due.isoformat(),
+                "title": _plain(each.title),
+                "client": wikilink(each.client) if each.client else "",
+                "evidence": [wikilink(link) for link in each.evidence],
+            }
+            for each in reminders[:_MOST_LISTED]
+        ],
+        "more": max(0, len(reminders) - _MOST_LISTED),
+    }
+    text = render(root, "reminders/digest.md.j2", data)
     return _GAP.sub("\n\n", text).strip() + "\n"
 
 

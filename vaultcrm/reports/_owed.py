@@ -8,7 +8,7 @@ from typing import NamedTuple
 from vaultcrm.facts import owed as facts
 from vaultcrm.facts.book import Book, day_of
 from vaultcrm.facts.lines import days_late
-from vaultcrm.facts.patience import clients_by_path
+from vaultcrm.facts.patience import QUIET, clients_by_path
 from vaultcrm.facts.titles import link_to, meeting_title, relinked, text_of
 from vaultcrm.model import Money, Record, Value
 from vaultcrm.reports import Places
@@ -25,9 +25,12 @@ class Due(NamedTuple):
 
 def owed(book: Book) -> Iterator[Due]:
     """Messages without an answer, open feedback, undecided change requests, recaps that nobody has
-    sent, and invoices that are late, each on the day until when we mean to act; in no order."""
+    sent, and invoices that are late, each on the day until when we mean to act; in no order. Not
+    of clients who are paused."""
     for day, what, kind, record, client in _owed(book):
         known = clients_by_path(book).get(client)
+        if known and known.fields.get("status") in QUIET:
+            continue
         whom: Value = relinked(book, record.fields.get("client"))
         if kind == "change":
             whom = about(book, record)

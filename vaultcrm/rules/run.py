@@ -1,6 +1,6 @@
 """Runs the rules over a vault's index."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -18,12 +18,12 @@ def findings(
     index: "Index",
     rules: Mapping[str, Rule],
     now: datetime,
-    others: Iterable[tuple[str, Problem]] = (),
+    others: Callable[[Survey], Iterable[tuple[str, Problem]]] = lambda survey: (),
     own: OwnRules = NONE_OWN,
 ) -> list[Finding]:
     """What these rules find (`catalogue.chosen`), by path, line and column, but for what notes and
-    settings want to be left out. `others` are problems that higher floors have found in the vault's
-    settings, with their paths; `own` the rules that the vault has of its own.
+    settings want to be left out. `others` gives the problems that higher floors find in the vault's
+    settings, with their paths; `own` are the rules that the vault has of its own.
 
     A note that says nothing certain (`Survey.uncertain`) has the reason among its findings, and
     nothing that rules over the whole vault find there."""
@@ -33,14 +33,12 @@ def findings(
         for rule in rules.values()
         if rule.check
         for path, problem in rule.check(survey)
-        if path not in survey.uncertain
     )
+    about = (each for each in chain(others(survey), checks) if each[0] not in survey.uncertain)
     ignores = Ignores(survey.ignores, index.vault.config.ignore_rules)
     found = ignores.left(
         Finding(path, problem, rules[problem.rule].severity)
-        for path, problem in chain(
-            index.vault.problems, survey.problems, own.problems, others, checks
-        )
+        for path, problem in chain(index.vault.problems, survey.problems, own.problems, about)
         if problem.rule in rules
     )
     if UNUSED in rules:

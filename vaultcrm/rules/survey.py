@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from vaultcrm.index.queries import Resolved
     from vaultcrm.views.rows import Vaultwide
 
-# What leaves nothing certain in a note that is read all the same.
-_UNCERTAIN = frozenset(
-    ("file/conflict-markers", "file/empty", "file/late-front-matter", "file/not-utf8")
-)
-
 
 class Survey:
     """A vault as it is now: what its index says, to be used as long as one run lasts."""
@@ -30,6 +25,11 @@ class Survey:
         self._index = index
         self._own = own
         self.now = now
+
+    @property
+    def index(self) -> "Index":
+        """For what higher floors ask."""
+        return self._index
 
     @cached_property
     def book(self) -> Book:
@@ -96,11 +96,9 @@ class Survey:
 
     @cached_property
     def uncertain(self) -> frozenset[str]:
-        """The notes that say nothing certain: those that cannot be read, are empty, are no UTF-8,
-        hold a conflict, or have their front matter in the wrong place. Each has a problem that says
-        so, and nothing is found at or because of such a note but that."""
-        doubtful = (path for path, problem in self.problems if problem.rule in _UNCERTAIN)
-        return frozenset((*self._index.unreadable(), *doubtful))
+        """The notes that say nothing certain (`Index.uncertain`): nothing is found at or because of
+        such a note but the problem that says so."""
+        return self._index.uncertain()
 
     @cached_property
     def broken_links(self) -> "Sequence[Resolved]":

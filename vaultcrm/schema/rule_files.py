@@ -15,7 +15,8 @@ import re
 from typing import NamedTuple
 
 from vaultcrm.model import Problem
-from vaultcrm.schema.documents import Complaints, Document
+from vaultcrm.schema.documents import Document
+from vaultcrm.schema.own_files import Placed, read_texts
 from vaultcrm.words import shown
 
 RULE = "config/rule"
@@ -24,14 +25,6 @@ NEEDED = ("name", "for", "when", "message")
 SEVERITIES = ("error", "warning", "advice")
 OWN = "own"  # the group of a rule that names none
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)?\Z")
-
-
-class Placed(NamedTuple):
-    """A text, and where in the file it begins."""
-
-    text: str
-    line: int = 1
-    column: int = 1
 
 
 class RuleFile(NamedTuple):
@@ -54,35 +47,20 @@ def full_name(name: str) -> str:
 
 def build(document: Document) -> tuple[RuleFile | None, tuple[Problem, ...]]:
     """The rule in a file, None if it cannot be used, and what is wrong with the file."""
-    complain = Complaints(document, RULE)
-    entries = complain.entries(document.root, "the file")
-    texts: dict[str, Placed] = {}
-    severity = "warning"
-    for key, raw in entries.values():
-        if key.text == "severity":
-            severity = complain.choice(raw, "severity", SEVERITIES)
-        elif key.text not in KEYS:
-            complain.unknown_key(key, KEYS)
-        elif text := complain.text(raw, key.text).strip():
-            texts[key.text] = Placed(text, *complain.place(raw))
-    missing = [key for key in NEEDED if key not in texts]
-    if missing and not complain.problems:
-        message = f"a rule needs {', '.join(NEEDED)}; there is no {' and no '.join(missing)}"
-        complain.problems.append(Problem(RULE, message))
+    texts, problems = read_texts(document, RULE, KEYS, NEEDED, {"severity": SEVERITIES})
     name = texts.get("name", Placed(""))
     if name.text and not _NAME.match(name.text):
         message = f"{shown(name.text)} is no name such as own/no-terms: small letters, digits and -"
-        place = (name.line, name.column, name.line, name.column)
-        complain.problems.append(Problem(RULE, message, *place))
-    if complain.problems:
-        return None, tuple(complain.problems)
+        problems.append(name.problem(RULE, message))
+    if problems:
+        return None, tuple(problems)
     return RuleFile(
         document.path,
         name._replace(text=full_name(name.text)),
         texts["for"],
         texts["when"],
         texts["message"],
-        severity,
+        texts.get("severity", Placed("warning")).text,
         texts.get("at", Placed("")),
         texts.get("doc", Placed("")).text,
     ), ()

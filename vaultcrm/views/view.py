@@ -1,8 +1,8 @@
 """A view: which records, in which columns and order. Running one gives a table."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from vaultcrm.errors import VaultError
 from vaultcrm.expressions import Expression, Mistake, compile_expression, decided
@@ -11,6 +11,7 @@ from vaultcrm.model import Error, Record, Value, is_empty
 from vaultcrm.views.rows import PLACE, Row, Vaultwide
 from vaultcrm.views.table import Column, Group, Summary, Table, row_of, sort_key
 
+T = TypeVar("T")
 Condition: TypeAlias = Callable[[Row], bool | Error]
 Summarize: TypeAlias = Callable[[Sequence[Value]], Value]
 
@@ -118,12 +119,9 @@ def matching(
     rows: list[Row] = []
     failures: list[Failure] = []
     decided = False
-    started = time.monotonic()
-    for count, record in enumerate(records, 1):
+    for record in patiently(records, "the condition takes"):
         row = shared.row(record)
         verdict = where(row)
-        if time.monotonic() - started > _PATIENCE + count * _PATIENCE_EACH:
-            raise VaultError(f"the condition takes too long: given up after {count} records")
         if isinstance(verdict, Error):
             failures.append(Failure(record.place, verdict.message))
             continue
@@ -133,6 +131,17 @@ def matching(
     if len(failures) > 1 and not decided:
         raise VaultError(f"the condition can be decided for no record: {failures[0].message}")
     return rows, failures
+
+
+def patiently(items: Iterable[T], what: str) -> Iterator[T]:
+    """The items, as long as whoever takes them does not take too long.
+
+    Raises VaultError then, which says that `what` (`the condition takes`) is it."""
+    started = time.monotonic()
+    for count, each in enumerate(items, 1):
+        yield each
+        if time.monotonic() - started > _PATIENCE + count * _PATIENCE_EACH:
+            raise VaultError(f"{what} too long: given up after {count} records")
 
 
 def arranged(view: View, rows: Sequence[Row]) -> list[Row]:
@@ -188,13 +197,7 @@ def _cells(view: View, row: Row) -> Mapping[str, Value]:
 
 
 def _rows(view: View, rows: Sequence[Row]) -> list[Mapping[str, Value]]:
-    started = time.monotonic()
-    made = []
-    for row in rows:
-        made.append(_cells(view, row))
-        if time.monotonic() - started > _PATIENCE + len(made) * _PATIENCE_EACH:
-            raise VaultError(f"the columns take too long: given up after {len(made)} records")
-    return made
+    return [_cells(view, row) for row in patiently(rows, "the columns take")]
 
 
 def _summaries(view: View, rows: Sequence[Row]) -> tuple[Summary, ...]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,12 +41,13 @@ def _locked(root: Path, cache: Path) -> int | None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         os.ftruncate(descriptor, 0)
-        os.write(descriptor, b"%d\n" % os.getpid())
+        since = time.strftime("%Y-%m-%d %H:%M")
+        os.write(descriptor, f"{os.getpid()}, since {since}\n".encode())
     except BlockingIOError:
-        process = os.read(descriptor, 20).decode("ascii", "replace").strip() or "unknown"
+        who = os.read(descriptor, 60).decode("ascii", "replace").strip() or "unknown"
         os.close(descriptor)
         raise VaultError(
-            f"another vaultcrm watch (process {process}) is watching {root} already",
+            f"another vaultcrm watch (process {who}) is watching {root} already",
             "One is enough. To put this one in its place, end that one first.",
         ) from None
     except OSError:

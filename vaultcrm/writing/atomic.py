@@ -148,6 +148,26 @@ def overwrite(root: Path, relpath: str, data: bytes) -> bool:
     return replace(root, read_guarded(root, relpath), data)
 
 
+def move(root: Path, relpath: str, to: str) -> None:
+    """Give a file another path, making missing folders; its bytes are not touched.
+
+    Raises VaultError, with nothing changed, if something has that path already, the file is no
+    regular one, or it cannot be done without the risk of overwriting something."""
+    source = _real(root, relpath)
+    parent, _, name = to.rpartition("/")
+    _parts(to)
+    folder = _real(root, parent)
+    with _explained(relpath, "cannot be moved"):
+        os.makedirs(folder, exist_ok=True)
+        target = os.path.join(folder, name)
+        try:
+            if not rename_to_new(source, target):
+                os.link(source, target)  # fails where something has that name
+                os.unlink(source)
+        except FileExistsError:
+            raise _exists(to) from None
+
+
 def edit(root: Path, relpath: str, change: Callable[[str], str]) -> bool:
     """Read a note, change its text and write it back; False if that changes nothing.
 

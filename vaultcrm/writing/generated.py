@@ -43,6 +43,17 @@ def is_untouched(data: bytes) -> bool:
     return hashlib.sha256(rest).hexdigest() == match[1].decode()
 
 
+def resealed(data: bytes) -> bytes:
+    """A generated note that we have changed ourselves, which nobody had touched before: its hash is
+    made to fit. `data` has LF alone at its line ends, as it was made."""
+    match = _HASH_LINE.search(data)
+    if not match:
+        return data
+    rest = data[: match.start()] + data[match.end() :]
+    digest = hashlib.sha256(rest).hexdigest().encode()
+    return data[: match.start(1)] + digest + data[match.end(1) :]
+
+
 def write_generated(
     root: Path, relpath: str, data: bytes
 ) -> Literal["written", "unchanged", "kept"]:

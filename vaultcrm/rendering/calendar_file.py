@@ -1,0 +1,195 @@
+"""What has a day as a calendar file (RFC 5545): days as all-day events, moments with the time zone
+of the settings. The same bytes for the same vault and day; what is the same thing has the same UID
+on every day.
+
+A moment that the clocks skip is shown when it would have been by the time before; one that they
+show twice means the first, and the second is written in UTC, which is the only way to say it.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING, NamedTuple
+
+from vaultcrm.errors import VaultError
+from vaultcrm.model import Duration
+from vaultcrm.reminders import Reminder
+from vaultcrm.reminders._dates import Dated
+from vaultcrm.reminders._plan import paths_of
+from vaultcrm.rendering.text import one_line, printable
+from vaultcrm.schema.config import OfficeHours, time_zone
+from vaultcrm.schema.reminding import PRIORITIES
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event, Todo
+
+MAKER = "-//vaultcrm//EN"
+_DAY = timedelta(days=1)
+_LENGTH = timedelta(hours=1)  # of a meeting; nobody writes it down
+_YEARS = range(1904, 2200)  # what calendar programs can show
+_MARGIN = timedelta(days=400)  # around all moments, which the rules of the clock must cover
+_DIGITS = 32  # of a UID
+
+
+class Wanted(NamedTuple):
+    """`name` is the calendar's, `clock` the name of a time zone, '' where none is known; `alarm`
+    how long before the office opens on the day (of a moment: before it), None for no alarm;
+    `to_do` makes to-dos of what is to be done. `link` gives the address of a note, '' without."""
+
+    name: str
+    today: date
+    clock: str
+    office: OfficeHours
+    alarm: Duration | None
+    to_do: bool
+    link: Callable[[str], str]
+
+
+def as_calendar(dated: Sequence[Dated], wanted: Wanted) -> bytes:
+    """The file. Raises VaultError where the library is not installed."""
+    try:
+        from icalendar import Calendar
+    except ImportError:
+        raise VaultError(
+            "calendar files need the library icalendar", "pip install 'vaultcrm[ics]'"
+        ) from None
+    calendar = Calendar()
+    calendar.add("prodid", MAKER)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-calname", _clean(wanted.name))
+    zone = time_zone(wanted.clock) if wanted.clock else None
+    moments = []
+    for each in dated:
+        if each.reminder.due.year in _YEARS or each.yearly:
+            moments += [each.moment] if each.moment else []
+            _add(calendar, each, wanted, zone)
+    if moments:
+        days = [moment.date() for moment in moments]
+        calendar.add_missing_timezones(min(days) - _MARGIN, max(days) + _MARGIN)
+    file: bytes = calendar.to_ical()
+    return file
+
+
+def _add(calendar: "Calendar", dated: Dated, wanted: Wanted, zone: tzinfo | None) -> None:
+    from icalendar import Event, Todo
+
+    reminder = dated.reminder
+    to_do = wanted.to_do and not dated.happens
+    component: Event | Todo = Todo() if to_do else Event()
+    component.add("uid", _uid(reminder))
+    component.add("dtstamp", datetime.combine(wanted.today, time(), UTC))
+    component.add("summary", _clean(reminder.title) or "Without a title")
+    component.add("description", _description(reminder, wanted))
+    if reminder.client:
+        component.add("categories", [_clean(reminder.client.display or reminder.client.target)])
+    if reminder.priority in PRIORITIES:
+        component.add("priority", 1 + 2 * PRIORITIES.index(reminder.priority))
+    if link := _link(reminder, wanted):
+        component.add("url", link)
+    start, end = _span(dated, zone)
+    if to_do:
+        component.add("due", start)
+        component.add("status", "NEEDS-ACTION")
+    else:
+        component.add("dtstart", start)
+        component.add("dtend", end)
+        component.add("transp", "OPAQUE" if dated.moment else "TRANSPARENT")
+    if dated.yearly:
+        component.add("rrule", _every_year(reminder.due))
+    if wanted.alarm is not None:
+        _add_alarm(component, dated, start, wanted, zone, to_do)
+    calendar.add_component(component)
+
+
+def _uid(reminder: Reminder) -> str:
+    digest = hashlib.sha256(reminder.key.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{digest[:_DIGITS]}@vaultcrm"
+
+
+def _clean(text: str) -> str:
+    return one_line(printable(text))
+
+
+def _description(reminder: Reminder, wanted: Wanted) -> str:
+    """Why, what the notes say, which they are, and where Obsidian opens the first."""
+    paths = dict.fromkeys(each.path for each in reminder.evidence if each.path)
+    quotes = (f"> {quote}" for quote in reminder.quotes)
+    lines = (reminder.why, *quotes, *paths, _link(reminder, wanted))
+    return "\n".join(filter(None, map(_clean, lines)))
+
+
+def _link(reminder: Reminder, wanted: Wanted) -> str:
+    paths = [each.path for each in reminder.evidence] or paths_of(reminder)
+    return wanted.link(paths[0]) if paths else ""
+
+
+# --- when -----------------------------------------------------------------------------------------
+
+
+def _span(dated: Dated, zone: tzinfo | None) -> tuple[date, date]:
+    """The beginning and the end, which is not part of it."""
+    if not dated.moment:
+        day = _first(dated.reminder.due) if dated.yearly else dated.reminder.due
+        return day, day + _DAY
+    start = dated.moment
+    if zone is None and start.tzinfo is None:  # on whatever clock the reader has
+        return start, start + _LENGTH
+    instant = _instant(start, zone)
+    ends = instant + _LENGTH
+    shown = [each.astimezone(zone) for each in (instant, ends)] if zone else [instant, ends]
+    return (instant, ends) if any(each.fold for each in shown) else (shown[0], shown[1])
+
+
+def _instant(moment: datetime, zone: tzinfo | None) -> datetime:
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _first(born: date) -> date:
+    """The day of birth, or a later birthday that programs can show."""
+    return born if born.year in _YEARS else born.replace(year=_YEARS[0])  # a leap year
+
+
+def _every_year(born: date) -> dict[str, object]:
+    """Of 29 February the 28th in other years."""
+    if (born.month, born.day) == (2, 29):
+        return {"freq": "yearly", "bymonth": 2, "bymonthday": -1}
+    return {"freq": "yearly"}
+
+
+def _add_alarm(
+    component: "Event | Todo",
+    dated: Dated,
+    start: date,
+    wanted: Wanted,
+    zone: tzinfo | None,
+    to_do: bool,
+) -> None:
+    from icalendar import Alarm
+
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", _clean(dated.reminder.title) or "Without a title")
+    related = {"related": "END"} if to_do else {}  # a to-do has nothing but its end
+    alarm.add("trigger", _trigger(dated, start, wanted, zone), parameters=related)
+    component.add_component(alarm)
+
+
+def _trigger(dated: Dated, start: date, wanted: Wanted, zone: tzinfo | None) -> timedelta:
+    """How long after the beginning (or, negative, before) the alarm rings. The time is what passes:
+    on a day on which the clocks change, nine in the morning is not nine hours after midnight."""
+    before = wanted.alarm or Duration("")
+    rings_before = timedelta(days=before.days, seconds=before.seconds)
+    if isinstance(start, datetime):
+        if rings_before:
+            return -rings_before
+        local = start.astimezone(zone) if zone and start.tzinfo else start
+        opening = datetime.combine(local.date(), wanted.office.opens, local.tzinfo)
+        if local.tzinfo:  # of two moments on one clock, Python subtracts what it shows
+            opening, local = _instant(opening, None), _instant(local, None)
+        return min(opening - local, timedelta())
+    rings = datetime.combine(start, wanted.office.opens) - rings_before
+    midnight = datetime.combine(start, time())
+    if zone is None or dated.yearly:
+        return rings - midnight
+    return _instant(rings, zone) - _instant(midnight, zone)

@@ -1,0 +1,47 @@
+"""How long the watcher waits for what."""
+
+import math
+import time
+from typing import NamedTuple
+
+IDLE = 20  # times as long as work took is the pause after it, where it can wait
+
+
+class Timing(NamedTuple):
+    """All in seconds."""
+
+    quiet: float = 0.3  # since the last event, before a look
+    longest: float = 2.0  # where events never cease
+    reconcile: float = 300.0  # between two looks that no event asked for
+    poll: float = 5.0  # the same, where there are no events at all or git is at work
+    tick: float = 10.0  # between two looks at the clock
+    retry: float = 1.0  # after a failure; doubles with each
+    longest_retry: float = 30.0
+    settled: float = 2.0  # since a note was saved, before anything is said of it
+    longest_settled: float = 30.0  # where notes never cease to change
+    calm: float = 10.0  # since a note was saved, before we write to it
+    longest_calm: float = 60.0
+
+
+NORMAL = Timing()
+
+
+class Duty:
+    """Something to do once the vault has lain still for `quiet` seconds after a change, but
+    `longest` seconds after the first change at the latest. Times are of the monotonic clock."""
+
+    def __init__(self, quiet: float, longest: float) -> None:
+        self._quiet, self._longest = quiet, longest
+        self._first = self._last = math.inf
+
+    def owe(self) -> None:
+        """There was a change."""
+        self._last = time.monotonic()
+        self._first = min(self._first, self._last)
+
+    def due(self) -> float:
+        """When it is to be done; never, if nothing is owed."""
+        return min(self._last + self._quiet, self._first + self._longest)
+
+    def pay(self) -> None:
+        self._first = self._last = math.inf
