@@ -194,7 +194,13 @@ def test_the_command(tmp_path: Path, vaultcrm: Run) -> None:
     assert "MINE" not in report("summary")
     assert "Did you mean 'rows'?" in report("rowz", status=2)
     report("own", "-o", tmp_path / "a.html")
-    assert (tmp_path / "a.html").read_text() == "<p>x"
+    assert (tmp_path / "a.html").read_text() == '<meta name="generator" content="vaultcrm"><p>x'
+    report("own", "-o", tmp_path / "a.html")
+    (tmp_path / "a.html").write_text("<p>mine")
+    assert "is no page of ours" in report("own", "-o", tmp_path / "a.html", status=2)
+    config = root / ".vaultcrm/config.yaml"
+    assert "lies in the vault" in report("own", "--format", "md", "-o", config, status=2)
+    assert config.read_text() == ""
     assert report("own", "--write") == "written reports/own.md\n"
     assert report("own", "--write") == "unchanged reports/own.md\n"
     assert "Acme 2026-01-02;" in (root / "reports/own.md").read_text()

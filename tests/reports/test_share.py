@@ -180,7 +180,8 @@ PRIVATE_PLACES = {
         ## Debrief
         CANARY78
         ## Deliverables
-        - [ ] SEEN11 before %% CANARY79
+        - [ ] SEEN11 before
+        - [ ] CANARY117 %% CANARY79
         - [ ] CANARY80
         ## Invoices
         - [ ] 2026-11-02 CANARY81 [amount:: 100 EUR]

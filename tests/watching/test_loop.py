@@ -534,6 +534,7 @@ def test_without_events_it_looks_every_few_seconds(
 
     monkeypatch.setattr(eyes, "observed", refuse)
     watching.start()
+    wait_until(lambda: any(each.news for each in watching.reports))
     watching.save("Birch.md")
     wait_until(lambda: watching.told().added == 2)
     wait_until(lambda: len(watching.made.looks) >= 5)

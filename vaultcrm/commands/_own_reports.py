@@ -6,13 +6,14 @@ from pathlib import Path
 
 from vaultcrm.commands._bases import answer, read
 from vaultcrm.commands._output import emit, emit_document, say
-from vaultcrm.commands._sites import placed, put
+from vaultcrm.commands._sites import as_ours, placed, put, refuse_foreign
 from vaultcrm.commands._vault import Session
 from vaultcrm.errors import VaultError
 from vaultcrm.model import Ref
 from vaultcrm.rendering.own_reports import Own
 from vaultcrm.rendering.own_templates import text_of
 from vaultcrm.rendering.report_cells import words
+from vaultcrm.rendering.text import printable
 from vaultcrm.reports import Block, Figure, Figures, Report, Row, Section, Table
 from vaultcrm.reports._parts import many
 from vaultcrm.views.table import Group, Summary
@@ -36,7 +37,11 @@ def show_template(
     """Prints what a template makes, writes it to a file, or into the vault."""
     if output:
         output, form = placed(session, own.name, output, form, next(iter(own.forms)))
-        text = text_of(session.vault, session.book, own, _form(own, form))
+        form = _form(own, form)
+        text = text_of(session.vault, session.book, own, form)
+        if form == "html":
+            refuse_foreign(output)
+            text = as_ours(text)
         put(Path(os.path.abspath(output.parent)), output.name, text)
         say(f"written {output}")
         return
@@ -48,7 +53,7 @@ def show_template(
         )
         emit(f"{action} {path}")
     else:
-        emit_document(text)
+        emit_document(printable(text))
 
 
 def _form(own: Own, form: str | None) -> str:

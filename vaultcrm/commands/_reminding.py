@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from vaultcrm.commands._output import emit, emit_json, say
 from vaultcrm.commands._vault import Session
 from vaultcrm.errors import VaultError
+from vaultcrm.reading.git_state import busy_with
 from vaultcrm.reminders import rule_names
 from vaultcrm.reminders._agenda import agenda
 from vaultcrm.reminders._causes import is_away, own_rules
@@ -39,7 +40,11 @@ def choice(session: Session, rules: Sequence[str], client: str | None) -> Wanted
 
 
 def remind(session: Session, wanted: Wanted, dry_run: bool) -> list[Outcome]:
-    """Writes and closes reminders; says on stderr what waits, and for what."""
+    """Writes and closes reminders; says on stderr what waits, and for what. While git is in the
+    middle of something the notes are not what they will be, and nothing is written."""
+    if not dry_run and (busy := busy_with(session.vault.root)):
+        say(f"git is in the middle of {busy}: nothing is written; run it again when that is over")
+        return []
     done = write_reminders(session.index, session.today, dry_run, wanted)
     left = sum(each.action in ("unchanged", "written", "reopened") for each in done)
     say(f"{left} open {'reminder' if left == 1 else 'reminders'}")

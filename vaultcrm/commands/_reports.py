@@ -15,7 +15,7 @@ from vaultcrm.commands._vault import Session, root_of
 from vaultcrm.errors import VaultError
 from vaultcrm.model import Record
 from vaultcrm.rendering.own_reports import Own, own_reports
-from vaultcrm.rendering.text import width
+from vaultcrm.rendering.text import one_line, width
 from vaultcrm.reports import Asked, Maker, Report, find_report, report_names
 from vaultcrm.words import suggestion
 
@@ -63,7 +63,10 @@ def catalogue(invocation: Invocation) -> None:
         (f"{maker.name} {_NEEDS.get(maker.about, '')}".rstrip(), maker.summary) for maker in makers
     ]
     with suppress(VaultError):
-        shown += ((own.name, own.summary) for own in own_reports(root_of(invocation)).values())
+        shown += (
+            (one_line(own.name), one_line(own.summary))
+            for own in own_reports(root_of(invocation)).values()
+        )
     widest = max(width(name) for name, _ in shown)
     for name, summary in shown:
         emit(f"{name}{' ' * (widest - width(name))}  {summary}")

@@ -1,6 +1,7 @@
 """Reports as files: one of them, or a site with a page for each report, client and project."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Set
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,7 @@ from vaultcrm.commands._vault import Session
 from vaultcrm.errors import VaultError
 from vaultcrm.facts.book import Book
 from vaultcrm.model import Record
+from vaultcrm.reading.vault import FOLDER
 from vaultcrm.rendering.html_cells import NO_PAGES, Place
 from vaultcrm.rendering.report_html import Page, Shelf, as_html, as_index
 from vaultcrm.rendering.templates import renderer
@@ -22,6 +24,10 @@ from vaultcrm.writing.names import name_key, safe_name
 INDEX = "index.html"
 _SUFFIXES = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json"}
 _OURS = b'<meta name="generator" content="vaultcrm'
+_START = re.compile(  # what stands before all else in a page
+    r"\s*(?:<!doctype[^>]{0,200}>)?\s*(?:<html[^>]{0,500}>)?\s*(?:<head[^>]{0,500}>)?",
+    re.IGNORECASE,
+)
 _HEAD = 4096  # bytes of a page in which its generator is named
 _WAY_HOME = f'<a href="{INDEX}">All reports</a>'.encode()  # what only the pages of a site have
 _NOTES = (".md", ".markdown", ".base", ".canvas")
@@ -173,6 +179,13 @@ def refuse_foreign(file: Path) -> None:
         raise VaultError(f"{file} is no page of ours", "remove it, or name another file")
 
 
+def as_ours(page: str) -> str:
+    """A page of the vault's own that says what made it, as ours do: so it is written again."""
+    start = _START.match(page)
+    at = start.end() if start else 0
+    return f'{page[:at]}{_OURS.decode()}">{page[at:]}'
+
+
 def is_ours(file: Path) -> bool:
     """Whether a file is a page that we have made."""
     with suppress(OSError):
@@ -192,9 +205,12 @@ def _remove_stale(folder: Path, names: Set[str]) -> None:
 
 
 def _refuse_notes(session: Session, file: Path) -> None:
-    """Raises VaultError where a note of the vault would be written over."""
-    inside = file.resolve().is_relative_to(session.vault.root.resolve())
-    if inside and file.suffix.lower() in _NOTES:
+    """Raises VaultError where a note of the vault, or what its settings are, would be written
+    over."""
+    root, file = session.vault.root.resolve(), file.resolve()
+    inside = file.is_relative_to(root)
+    is_setting = file.is_relative_to((root / FOLDER).resolve())
+    if is_setting or (inside and file.suffix.lower() in _NOTES):
         raise VaultError(
             f"{file} lies in the vault", "--write puts reports there, and keeps what is yours"
         )

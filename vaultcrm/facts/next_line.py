@@ -5,6 +5,7 @@ what belongs to one occurrence alone: when it was created, done or cancelled, it
 waits for, and its block id.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -13,6 +14,7 @@ from vaultcrm.reading.body import scan
 from vaultcrm.reading.frontmatter import split
 from vaultcrm.reading.lines import RawField, parse
 
+_NEWLINE = re.compile(r"\r\n|\n|\r")
 _DATES = ("start", "scheduled", "due")
 _ORDER = ("priority", "repeat", "on_completion", *_DATES)  # what is kept, as Tasks writes it
 _LEFT_OUT = frozenset(
@@ -23,7 +25,7 @@ _LEFT_OUT = frozenset(
 def next_line(text: str, number: int, days: Mapping[str, date]) -> str:
     """The task on a line of a note's text, not done and with these dates; '' without a task."""
     begin = split(text).body
-    first = 1 + text.count("\n", 0, begin)
+    first = 1 + len(_NEWLINE.findall(text, 0, begin))
     body, masked = scan(text, begin, first)
     item = next((each for each in body.items if each.line == number), None)
     if item is None or item.status is None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from vaultcrm.facts.recurrence import Recurrence
+from vaultcrm.words import is_one_slip
 
 _LONGEST = 300  # characters of a text
 _MOST = 10**6  # no interval is longer: whatever its unit, there is no day after that
@@ -73,7 +74,7 @@ _WHOLE = re.compile(r"([a-zA-Z0-9, !]+?)( when done)?", re.IGNORECASE)
 
 
 class Unreadable(NamedTuple):
-    """Why Tasks cannot read a text, or does not do what it says."""
+    """Why Tasks cannot read a text, as a clause, or cannot do what it says."""
 
     why: str
 
@@ -87,7 +88,7 @@ def read_recurrence(text: str) -> Read:
     not read, since Tasks documents that it cannot keep to that."""
     whole = _WHOLE.fullmatch(text.strip(" ")) if len(text) <= _LONGEST else None
     if whole is None:
-        return Unreadable("may hold only letters, digits, commas and spaces")
+        return Unreadable("it may hold only letters, digits, commas and spaces")
     try:
         found = _Reader(whole[1].strip(" ")).rule()
     except _Mistake as mistake:
@@ -116,13 +117,13 @@ class _Reader:
 
     def rule(self) -> Recurrence:
         if not self._accept("every"):
-            raise _Mistake("does not begin with 'every'")
+            raise _Mistake("it does not begin with 'every'")
         interval = 1
         if self.symbol == "number":
             interval = self._number()
         unit = self.symbol
         if unit not in _UNITS and unit not in _NAMED:
-            raise _Mistake(f"says no unit of time after 'every'{_found(self._rest())}")
+            raise _Mistake(f"after 'every' {self._found('unit of time')}")
         if unit in _NAMED:
             unit = self._list_of_names()
         else:
@@ -137,7 +138,7 @@ class _Reader:
                 if unit == "week":
                     self._hours()
         if self.symbol in ("for", "until"):
-            raise _Mistake("is to end, which the Tasks plugin cannot do")
+            raise _Mistake("it is to end, and no rule of the plugin can")
         return Recurrence(
             unit,
             interval,
@@ -155,8 +156,8 @@ class _Reader:
         names = [self._take()]
         while self._accept("comma"):
             if self.symbol not in known:
-                what = "a day of the week" if days else "a month"
-                raise _Mistake(f"says no other {what[2:]} after the comma{_found(self._rest())}")
+                what = "day of the week" if days else "month"
+                raise _Mistake(f"in the list {self._found(what)}")
             names.append(self._take())
         if not days:
             self.months = [known.index(name) + 1 for name in names]
@@ -172,7 +173,7 @@ class _Reader:
             if not self._accept("comma"):
                 return "week"
             if self.symbol not in _NTH:
-                raise _Mistake(f"says no other day after the comma{_found(self._rest())}")
+                raise _Mistake(f"in the list {self._found('day of the month')}")
         return "week"
 
     def _days(self) -> None:
@@ -216,7 +217,7 @@ class _Reader:
             digits = self.text[self.at : self.end].rstrip("thndrsTHNDRS")
             number = int(digits) if len(digits) < 4 else _MOST
             if number > 366:
-                raise _Mistake(f"counts too far: {_found(self._rest())[2:]}")
+                raise _Mistake(f"nothing is counted as far as {self.text[self.at : self.end]}")
         if number:
             can_count_back = self.symbol != "first"
             self._next()
@@ -226,7 +227,7 @@ class _Reader:
 
     def _number(self) -> int:
         if self.symbol != "number":
-            raise _Mistake(f"lacks a number{_found(self._rest())}")
+            raise _Mistake(self._found("number"))
         digits = self._take()
         return min(int(digits), _MOST) if len(digits) < 9 else _MOST
 
@@ -254,9 +255,10 @@ class _Reader:
     def _rest(self) -> str:
         return self.text[self.at :]
 
-
-def _found(rest: str) -> str:
-    return f": {rest!r}" if rest else ""
+    def _found(self, wanted: str) -> str:
+        """What stands where something else is wanted."""
+        rest = self._rest()
+        return f"{rest!r} is no {wanted}" if rest else f"there is no {wanted}"
 
 
 # --- as a text ------------------------------------------------------------------------------------
@@ -297,3 +299,69 @@ def _ordinal(number: int) -> str:
     size = abs(number)
     ending = {1: "st", 2: "nd", 3: "rd"}.get(size % 10, "th") if size // 10 % 10 != 1 else "th"
     return f"{size}{ending} last" if number < 0 else f"{size}{ending}"
+
+
+# --- what may be meant ----------------------------------------------------------------------------
+
+_UNIT = r"(day|week|month|year)s?"
+_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_FORMS: tuple[tuple[str, str], ...] = (
+    (r"^(?:each|all)\b", "every"),
+    (r"^(?:every )?(?:daily|day)$", "every day"),
+    (r"^(?:every )?(?:weekly|week)$", "every week"),
+    (r"^(?:every )?(?:monthly|month)$", "every month"),
+    (r"^(?:every )?(?:yearly|annually|annual|year)$", "every year"),
+    (r"^(?:every )?(?:quarterly|quarter)\b", "every 3 months"),
+    (r"^(?:every )?(?:half year|half a year|semester)\b", "every 6 months"),
+    (r"^(?:every )?(?:biweekly|fortnightly|fortnight)\b", "every 2 weeks"),
+    (r"^every (?:business|working|work) ?days?\b", "every weekday"),
+    (r"^every weekends?\b", "every week on Saturday, Sunday"),
+    (r"^every mon(?:day)? ?(?:to|through|until|till|-) ?fri(?:day)?\b", "every weekday"),
+    (rf"^every other {_UNIT}\b", r"every 2 \1s"),
+    (rf"^every (?:2nd|second) {_UNIT}\b", r"every 2 \1s"),
+    (rf"^every (?:3rd|third) {_UNIT}\b", r"every 3 \1s"),
+    (rf"^every (\d+)th {_UNIT}\b", r"every \1 \2s"),
+    (r" of (?:the|each|every|a) month\b", ""),
+    (r"^every (\d+(?:st|nd|rd|th))$", r"every month on the \1"),
+    (r"^every ((?:first|second|third|last|\d+(?:st|nd|rd|th)) \w+day)$", r"every month on the \1"),
+    (r"^every (last) day$", r"every month on the \1"),
+    (r"\b(and|or|,) ?(?:on )?the\b", r"\1"),
+    (r"^every year on (?:the )?(\d+)(?:st|nd|rd|th)? (?:of )?([a-z]+)$", r"every \2 on the \1th"),
+    (r"^every year on ([a-z]+) (\d+)(?:st|nd|rd|th)?$", r"every \1 on the \2th"),
+    (r"^every day on\b", "every week on"),
+    (
+        r"^every (month|[a-z]+) (?:on )?(?:the |day )?(\d+)(?:st|nd|rd|th)?$",
+        r"every \1 on the \2th",
+    ),
+    (r"\bthe (\d+)(?:st|nd|rd|th)?\b", r"the \1th"),
+)
+_PATTERNS_OF_FORMS = tuple((re.compile(form), new) for form, new in _FORMS)
+_ANY_ORDINAL = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\b")
+
+
+def near_form(text: str) -> str:
+    """A text that Tasks reads as a whole and that somebody may have meant by one that it does not;
+    '' if none is near."""
+    written = text = " ".join(text[:_LONGEST].lower().replace("-", " ").split())
+    for number, word in enumerate(_NUMBERS, 2):
+        text = re.sub(rf"\b{word}\b", str(number), text)
+    done = " when done" if text.endswith(" when done") else ""
+    text = text.removesuffix(" when done")
+    for spelled in (text, " ".join(map(_spelled, text.split()))):
+        for form, new in _PATTERNS_OF_FORMS:
+            spelled = form.sub(new, spelled)
+        spelled = _ANY_ORDINAL.sub(lambda found: _ordinal(int(found[1])), spelled)
+        read = read_recurrence(spelled + done)
+        if isinstance(read, Recurrence) and not read.unread and read.interval < _MOST:
+            near = as_text(read)
+            return near if near.lower() != written else ""
+    return ""
+
+
+def _spelled(word: str) -> str:
+    """A word of a rule with its slip of the pen put right."""
+    known = ("every", "on", "the", "last", "day", "days", "weekday", "week", "weeks", "month")
+    names = (*known, "months", "year", "years", *map(str.lower, (*_DAYS_OF_WEEK, *_MONTHS)))
+    if word in names:
+        return word
+    return next((each for each in names if len(each) > 3 and is_one_slip(each, word)), word)

@@ -1,3 +1,3 @@
 """Bytes → Note: front matter, body lines, links, typed values. Never raises on a file."""
 
-READER_VERSION = 4  # raised whenever the same bytes would yield another Note
+READER_VERSION = 5  # raised whenever the same bytes would yield another Note

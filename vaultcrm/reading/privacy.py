@@ -15,7 +15,6 @@ from html import unescape
 from typing import NamedTuple
 
 from vaultcrm.model import Body, Heading, ListItem, Value
-from vaultcrm.positions import LineIndex
 from vaultcrm.reading.body import scan
 from vaultcrm.reading.frontmatter import split
 from vaultcrm.reading.links import stem
@@ -27,6 +26,7 @@ _NOT_NEWLINE = re.compile(r"[^\r\n]")
 _NEWLINE = re.compile(r"\r\n?|\n")
 _WORD = re.compile(r"[^\W_]+")
 _FORMED = re.compile(r"[*`~\\]|==")  # what stands in a word without being a part of it
+_BETWEEN = re.compile(r"[\s,]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ITEM = r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)"
 _MARKER = rf"{_ITEM}*"
@@ -35,7 +35,7 @@ _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*\Z")
 _HASHES = re.compile(rf"{_MARKER}\W*#(?!\w)|{_MARKER}\W*##")  # a heading, or nearly one
 # What may stand before the first word: a checkbox, a field, HTML, somebody, a tag, a day, a sign.
 _BEFORE = (
-    rf"{_MARKER}(?:\[.\][ \t]+)?(?:\[[^\[\]:]*+::[^\[\]]*+\]|<[^<>]*+>|@\[\[[^\[\]]*+\]\]"
+    rf"{_MARKER}[ \t]*(?:\[.\][ \t]+)?(?:\[[^\[\]:]*+::[^\[\]]*+\]|<[^<>]*+>|@\[\[[^\[\]]*+\]\]"
     rf"|[#@](?!{PRIVATE})[^\s#@]++|\d++(?:t\d++)?+(?!\w)|[\W_])*+"
 )
 _ENDS = r"(?![^\W_])"
@@ -44,10 +44,11 @@ _ASIDE = re.compile(
     rf"[\[(][\W_]*+{PRIVATE}[\W_]*[\])]|<!--\W*{PRIVATE}{_ENDS}|%%\W*{PRIVATE}{_ENDS}"
     rf"|(?<![^\W_]){PRIVATE}[\W_]*:"
 )
-_TAGGED = re.compile(rf"#(?:[^\s#/]+/)*{PRIVATE}(?![\w-])")
+_TAGGED = re.compile(rf"(?<!#)#(?:[^\s#/]+/)*{PRIVATE}(?![\w-])")
 _FIELD = re.compile(
     rf"(?<![^\W_]){PRIVATE}[\W_]*::|[\[(](?:[^\[\]():]*[\W_])?{PRIVATE}{_ENDS}[^\[\]():]*::"
 )
+_PROPERTY = re.compile(rf"\W*{PRIVATE}\W*:[ \t]*(?:true|yes)\b")
 _STRAY = re.compile(r"%%|<!--")
 _RUN = re.compile(r"%%%")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)(?=[\s/>]|\Z)|<[!?]")
@@ -55,7 +56,7 @@ _VOID = frozenset({"br", "hr", "img", "input", "wbr", "link", "meta"})
 _FILLERS = "\u115f\u1160"  # letters that nobody sees
 _IN_SECTION = "is in a private section"
 _MARKED = "is marked as private"
-_IN_NOTE = "is in a note that is marked as private"
+IN_NOTE = "is in a note that is marked as private"
 
 
 class Hidden(NamedTuple):
@@ -64,88 +65,6 @@ class Hidden(NamedTuple):
     start: int
     end: int
     why: str
-
-
-class Page(NamedTuple):
-    """A note's text without its hidden parts, of the same length and lines, and what it was."""
-
-    text: str
-    hidden: tuple[Hidden, ...]
-    body: Body
-    starts: tuple[int, ...]  # of its lines, and the end
-
-    @property
-    def is_private(self) -> bool:
-        """Whether the note's body says that all of the note is private."""
-        return any(each.why == _IN_NOTE for each in self.hidden)
-
-    def why(self, line: int) -> str:
-        """Why nothing is left on a line."""
-        start, end = self._span(line)
-        found = (each.why for each in self.hidden if each.start < end and each.end > start)
-        return next(found, "is not certain to be there")
-
-    def item(self, line: int) -> ListItem | None:
-        """The list item on a line."""
-        at = bisect_left(self.body.items, line, key=lambda item: item.line)
-        found = self.body.items[at : at + 1]
-        return found[0] if found and found[0].line == line else None
-
-    def box(self, line: int) -> str | None:
-        """What stands in the checkbox of a list item, None without one."""
-        item = self.item(line)
-        return item.status if item else None
-
-    def line(self, number: int) -> str:
-        return self.text[slice(*self._span(number))]
-
-    def around(self, line: int) -> Iterator[int]:
-        """The numbers of a line, of the items that it is nested in, of what leads up to its list,
-        and of the headings that it stands under."""
-        yield line
-        top = line
-        item = self.item(line)
-        if item:
-            depth = item.depth
-            before = bisect_left(self.body.items, line, key=lambda item: item.line)
-            for each in reversed(self.body.items[:before]):
-                if each.depth < depth:
-                    depth, top = each.depth, each.line
-                    yield each.line
-        yield from self._leading(top)
-        level = 7
-        for heading in reversed(self.body.headings):
-            if heading.line < line and heading.level < level:
-                level = heading.level
-                yield heading.line
-
-    def _leading(self, line: int) -> Iterator[int]:
-        """The lines of the paragraph that a list, in which an item begins on this line, belongs to:
-        it stands right above the list, or ends with a colon."""
-        line -= 1
-        while line and (self.item(line) or self.line(line)[:1] in (" ", "\t")):
-            line -= 1
-        if line and not self.line(line).strip():
-            line -= 1
-            if not line or not self.line(line).rstrip("*_ \t\r\n").endswith(":"):
-                return
-        headings = {heading.line for heading in self.body.headings}
-        while line and self.line(line).strip() and line not in headings and not self.item(line):
-            yield line
-            line -= 1
-
-    def _span(self, line: int) -> tuple[int, int]:
-        return self.starts[line - 1], self.starts[min(line, len(self.starts) - 1)]
-
-
-def page_of(text: str) -> Page:
-    """The note's text (without byte-order mark) as others may read it."""
-    parts = tuple(hidden(text))
-    public = without(text, parts)
-    index = LineIndex(public)
-    start = split(public).body
-    body, _ = scan(public, start, index.position(start)[0])
-    return Page(public, parts, body, (*index.starts, index.length))
 
 
 # --- a note as a whole
@@ -173,12 +92,12 @@ def _says_so(name: str, value: Value) -> bool:
     if not isinstance(value, str):
         return False
     is_tag = name.casefold() in ("tag", "tags")
-    return words(value) == [PRIVATE] or (is_tag and any(map(is_private_tag, value.split())))
+    return words(value) == [PRIVATE] or (is_tag and any(map(is_private_tag, _BETWEEN.split(value))))
 
 
 def is_private_tag(tag: str) -> bool:
     """Whether a tag, or a part of a nested one, is `private`."""
-    return PRIVATE in folded(tag).strip("#,").split("/")
+    return PRIVATE in folded(tag).lstrip("#").split("/")
 
 
 # --- texts
@@ -191,7 +110,8 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Me", "Cf") and c not in _FILLERS)
+    unseen = ("Mn", "Me", "Cf")
+    return "".join(c for c in text if unicodedata.category(c) not in unseen and c not in _FILLERS)
 
 
 def words(text: str) -> list[str]:
@@ -241,6 +161,10 @@ def _odd_comments(text: str, prose: str, start: int, found: Sequence[Hidden]) ->
     opener = prose.find("<!--", start)
     if opener >= 0 and "-->" in without(prose, found)[opener:]:
         at.append(opener)
+    for comment in found:
+        inner = text[comment.start + 2 : comment.end]
+        if "<!--" in inner and "-->" not in inner[:-3]:
+            at.append(comment.start)
     if _RUN.search(prose, start):
         at.append(prose.index("%%", start))
     for each in at:
@@ -286,7 +210,7 @@ def _in_comments(text: str, start: int, long: Iterable[Hidden]) -> Iterator[Hidd
     for each in long:
         for line in _LINE.finditer(text, each.start, each.end):
             if _TAGGED.search(_bare(line[0])) and not re.match(_ITEM, line[0]):
-                yield Hidden(start, len(text), _IN_NOTE)
+                yield Hidden(start, len(text), IN_NOTE)
 
 
 class _Marks:
@@ -305,30 +229,33 @@ class _Marks:
         items = {item.start: number for number, item in enumerate(self._items)}
         last: int | None = None  # the item that is not yet over
         paragraph: list[re.Match[str]] = []
-        done = self._start
+        done, was_blank = self._start, True
         for line in _LINE.finditer(self._text, self._start):
             begin, end = line.span()
             is_blank = not line[0].strip()
-            is_after_blank = len(_NEWLINE.findall(self._text, done, begin)) > 1
+            is_after_blank = was_blank or len(_NEWLINE.findall(self._text, done, begin)) > 1
+            done, was_blank = end, is_blank
             paragraph = [] if is_blank or is_after_blank else paragraph
             if begin in items:
                 last, paragraph = items[begin], []
                 yield from self._of_item(last, _bare(line[0]))
             elif begin in heads:
                 last, paragraph = None, []
+                if _PROPERTY.match(_bare(line[0])):
+                    yield Hidden(self._start, len(self._text), IN_NOTE)
             elif not is_blank:
                 is_apart = not paragraph and (is_after_blank or last is None)
                 around = None if is_apart and line[0][0] not in " \t" else last
                 last = around
                 said = _bare(self._prose[begin:end])
-                if around is not None:
+                is_section = line[0][0] not in " \t" and _is_headed(said)
+                if around is not None and not (is_section and _HASHES.match(said)):
                     yield from self._of_item(self._outer(around, line[0]), said)
-                else:
+                if around is None or is_section:
                     yield from self._of_prose(begin, said)
                     if _UNDERLINE.match(line[0]) and any(map(self._has_word, paragraph)):
                         yield self._section(paragraph[0].start())
                 paragraph.append(line)
-            done = end
 
     def _of_item(self, number: int, said: str) -> Iterator[Hidden]:
         if words(said) == [PRIVATE]:
@@ -337,8 +264,8 @@ class _Marks:
             yield self._with_below(number)
 
     def _of_prose(self, begin: int, said: str) -> Iterator[Hidden]:
-        if _TAGGED.search(said) or _FIELD.search(said):
-            yield Hidden(self._start, len(self._text), _IN_NOTE)
+        if _PROPERTY.match(said) or _TAGGED.search(said) or _FIELD.search(said):
+            yield Hidden(self._start, len(self._text), IN_NOTE)
         if _is_headed(said):
             yield self._section(begin)
 

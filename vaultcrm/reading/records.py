@@ -20,6 +20,7 @@ from vaultcrm.schema.schema import (
 from vaultcrm.words import near_field, shown
 
 _STATUSES = {"x": "done", "X": "done", "/": "in progress", "-": "cancelled", "h": "on hold"}
+_TAKEN = ("text", "time", "status")  # what a line says itself, and no field of it can
 _HOW = {"date": "the date as YYYY-MM-DD after the -"}  # the fields that stand in no brackets
 _HEAD = re.compile(r"([^:]{1,80}):(?:\s+|\Z)")
 _PART = re.compile(r"(?:\[\[[^\[\]]*+\]\]|[^,])++")  # of a list; a comma inside [[…]] parts nothing
@@ -73,6 +74,10 @@ class LineReader:
                 self._add("line/field", f"{name} is there twice: keep one", item, start, end)
                 continue
             given.add(name)
+            if name in _TAKEN:
+                message = f"{name} is what the line itself says: name this field otherwise"
+                self._add("line/field", message, item, start, end)
+                continue
             if not field and (near := near_field(written, kind.names)):
                 self._unknown(written, kind.names[near].name, parsed, item, start, end)
             if field and text:

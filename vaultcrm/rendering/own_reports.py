@@ -47,12 +47,19 @@ def _own(root: Path, name: str, forms: Mapping[str, str]) -> Own:
 def _files(root: Path) -> Iterator[tuple[str, str, str]]:
     """(name, form, path) of each file that should be a report."""
     names: list[str] = []
-    with suppress(OSError):
-        names = sorted(os.listdir(root / REPORTS))
+    if lies_inside(root, REPORTS):
+        with suppress(OSError):
+            names = sorted(os.listdir(root / REPORTS))
     for name in names:
         for form, ending in _ENDINGS.items():
             if name.endswith(ending) and name != ending and name[0] not in ".~":
                 yield name.removesuffix(ending), form, f"{REPORTS}/{name}"
+
+
+def lies_inside(root: Path, path: str) -> bool:
+    """Whether a path of the vault leads to nothing outside of it, through a linked folder."""
+    real = os.path.realpath(root)
+    return os.path.commonpath((real, os.path.realpath(root / path))) == real
 
 
 def without_doubles(forms: Mapping[str, str]) -> Mapping[str, str]:

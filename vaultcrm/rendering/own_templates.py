@@ -3,6 +3,7 @@
 The data is loaded when a template names it: a collection, a report of ours, the facts.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -23,6 +24,8 @@ from vaultcrm.reports import Asked, find_report, report_names
 from vaultcrm.views.base_file import read_base
 from vaultcrm.views.rows import INHERITED
 
+_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\ufeff]")
+_SCRIPT = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 _REPORT = "_report"  # after the name of a report that is a collection's too
 
 
@@ -140,10 +143,18 @@ def _in_markdown(value: Any) -> Any:
         return wikilink(value)
     if isinstance(value, tuple) and not hasattr(value, "_fields"):
         return ", ".join(str(_in_markdown(each)) for each in value)
-    return _in_html(value)
+    return _in_words(value)
 
 
 def _in_html(value: Any) -> Any:
+    """What a template of a page prints of a value: nothing of a text that is a script if somebody
+    writes it where a link leads."""
+    if isinstance(value, str) and _SCRIPT.match(_UNSEEN.sub("", value)):
+        return ""
+    return _in_words(value)
+
+
+def _in_words(value: Any) -> Any:
     """What a template prints of a value: the words for it; nothing for None."""
     if value is None:
         return ""

@@ -8,10 +8,11 @@ data only, runs in Jinja's sandbox, and may include nothing that lies elsewhere.
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from decimal import Decimal
 from functools import wraps
 from pathlib import Path
+from types import GeneratorType
 from typing import Any, NamedTuple, TypeAlias
 
 from jinja2 import (
@@ -30,21 +31,32 @@ from jinja2.filters import FILTERS
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from vaultcrm import resources
 from vaultcrm.errors import VaultError
 from vaultcrm.model import Problem
-from vaultcrm.reading.files import read_bytes
-from vaultcrm.rendering.limits import little_memory
+from vaultcrm.rendering.limits import in_time, little_memory
 from vaultcrm.rendering.own_reports import REPORTS
+from vaultcrm.rendering.template_files import FOLDER, has_own, source
 
-FOLDER = ".vaultcrm/templates"
 RULE = "config/template"
 LONGEST = 1_000_000  # characters that a template may make, and that a text in it may be repeated to
 LONGEST_PAGE = 16_000_000  # a client's whole story, with all its places
 PATIENCE = 5.0  # seconds that a report of the vault's own may take
+PATIENCE_WITH_PAGES = 60.0  # and a note or page that is made with templates of its own
+_GRACE = 1.0  # seconds more for what says itself where it is
 _STEPWISE = "_stepwise"
 _CRM = "crm"
 _FACT = re.compile(r"\bcrm\.(\w+)")
+
+_MISTAKES = (  # what a template can make Python raise
+    TemplateError,
+    ArithmeticError,
+    TypeError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    OSError,
+    RuntimeError,
+)
 
 Renderer: TypeAlias = Callable[[str, Mapping[str, Any]], str]  # a template's name, data → text
 
@@ -62,30 +74,26 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 
 class _Bounded(_Sandbox):
-    """The same for a report of the vault's own, which may be anything: it ends in time. Time is
-    looked at where a template can go on and on: at each step of a loop, each call, each filter.
-    Nothing is computed before that, when the template is compiled."""
+    """The same for templates of the vault's own, which may be anything: they end in time. Time is
+    looked at where a template can go on and on: at each step of a loop, each call, each filter and
+    each value that one makes. Nothing is computed before that, when the template is compiled."""
 
-    def __init__(self, shown: Callable[[Any], Any], **settings: Any) -> None:
-        def finalize(context: Context, value: Any) -> Any:
-            return shown(value)
-
-        super().__init__(finalize=pass_context(finalize), optimized=False, **settings)
+    def __init__(self, patience: float, **settings: Any) -> None:
+        super().__init__(optimized=False, **settings)
         self.filters = {name: self._timed(each) for name, each in self.filters.items()}
         self.filters[_STEPWISE] = self._stepwise
         self.filters["sum"] = _sum
         self.globals.pop("lipsum", None)
-        self._end = time.monotonic() + PATIENCE
+        self._patience = patience
+        self.begin()
+
+    def begin(self) -> None:
+        """Counts the time from now on."""
+        self._end = time.monotonic() + self._patience
 
     def call(self, context: Context, called: Any, /, *args: Any, **settings: Any) -> Any:
         self._look_at_the_clock()
         return super().call(context, called, *args, **settings)
-
-    def getattr(self, value: Any, attribute: str) -> Any:
-        """`record.items` is a record's field before it is a method of dictionaries."""
-        if isinstance(value, dict) and attribute in value:
-            return value[attribute]
-        return super().getattr(value, attribute)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
@@ -99,7 +107,8 @@ class _Bounded(_Sandbox):
         @wraps(compute)
         def timed(*args: Any, **settings: Any) -> Any:
             self._look_at_the_clock()
-            return compute(*args, **settings)
+            made = compute(*args, **settings)
+            return self._stepwise(made) if isinstance(made, GeneratorType) else made
 
         return timed
 
@@ -110,7 +119,23 @@ class _Bounded(_Sandbox):
 
     def _look_at_the_clock(self) -> None:
         if time.monotonic() > self._end:
-            raise TemplateError(f"takes over {PATIENCE:g} seconds: given up")
+            raise TemplateError(f"takes over {self._patience:g} seconds: given up")
+
+
+class _Reporting(_Bounded):
+    """The same for a report of the vault's own; `shown` makes of a value what is printed of it."""
+
+    def __init__(self, patience: float, shown: Callable[[Any], Any], **settings: Any) -> None:
+        def finalize(context: Context, value: Any) -> Any:
+            return shown(value)
+
+        super().__init__(patience, finalize=pass_context(finalize), **settings)
+
+    def getattr(self, value: Any, attribute: str) -> Any:
+        """`record.items` is a record's field before it is a method of dictionaries."""
+        if isinstance(value, dict) and attribute in value:
+            return value[attribute]
+        return super().getattr(value, attribute)
 
 
 @pass_environment
@@ -136,19 +161,32 @@ def render(root: Path, name: str, data: Mapping[str, Any]) -> str:
 
 
 def renderer(root: Path) -> Renderer:
-    """`render` for many pages: each template is read and compiled once."""
+    """`render` for many pages: each template is read and compiled once. With templates of the
+    vault's own among them they are given up when they take too long, or too much memory."""
     places: dict[str, str] = {}
-    environments = {html: _environment(root, html, places) for html in (False, True)}
+    is_own = has_own(root)
+    environments = {html: _environment(root, html, places, is_own) for html in (False, True)}
 
     def rendered(name: str, data: Mapping[str, Any]) -> str:
-        with _told(name, places):
-            text: str = environments[_is_html(name)].get_template(name).render(data)
-        longest = LONGEST_PAGE if _is_html(name) else LONGEST
-        if len(text) > longest:
-            raise VaultError(f"{places.get(name, name)}: makes over {longest:,} characters")
-        return text
+        environment = environments[_is_html(name)]
+        with little_memory() if is_own else nullcontext(), _told(name, places):
+            if isinstance(environment, _Bounded):
+                environment.begin()
+            longest = LONGEST_PAGE if _is_html(name) else LONGEST
+            return _joined(environment.get_template(name).generate(data), longest)
 
     return rendered
+
+
+def _joined(pieces: Iterable[str], longest: int) -> str:
+    """Raises TemplateError where there are too many."""
+    found, length = [], 0
+    for piece in pieces:
+        found.append(piece)
+        length += len(piece)
+        if length > longest:
+            raise TemplateError(f"makes over {longest:,} characters: given up")
+    return "".join(found)
 
 
 def render_report(
@@ -156,19 +194,21 @@ def render_report(
 ) -> str:
     """The text of a report of the vault's own, `.vaultcrm/reports/NAME.md.j2`; `shown` makes of a
     value what is printed of it. A report that takes too long, or too much memory, or makes too much
-    text is given up.
+    text is given up: it is rendered in a process of its own, where the system can part one.
 
     Raises VaultError, naming the template and its line, for one that cannot be used."""
-    places: dict[str, str] = {}
-    pieces, length = [], 0
-    with little_memory(), _told(name, places):
-        environment = _Bounded(shown, **_settings(root, _is_html(name), places))
-        for piece in environment.get_template(name).generate(data):
-            pieces.append(piece)
-            length += len(piece)
-            if length > LONGEST:
-                raise TemplateError(f"makes over {LONGEST:,} characters: given up")
-        return "".join(pieces)
+
+    def rendered() -> str:
+        places: dict[str, str] = {}
+        with little_memory(), _told(name, places):
+            settings = _settings(root, _is_html(name), places)
+            environment = _Reporting(PATIENCE, shown, **settings)
+            return _joined(environment.get_template(name).generate(data), LONGEST)
+
+    text = in_time(rendered, PATIENCE + _GRACE)
+    if text is None:
+        raise VaultError(f"{name}: takes over {PATIENCE:g} seconds or too much memory: given up")
+    return text
 
 
 def asked(root: Path, name: str) -> Asked:
@@ -180,18 +220,18 @@ def asked(root: Path, name: str) -> Asked:
     waiting, seen = [name], {name}
     while waiting:
         one = waiting.pop()
-        found = _source(root, one)
+        found = source(root, one)
         if found is None:  # the template that names it says so
             continue
         with _told(one, places):
             places[one] = found[0]
             tree = environment.parse(found[1], one)
-        # Names that the template sets itself are among them: to leave them out, Jinja compiles it,
-        # and computes what it can right then, without end.
-        names |= {each.name for each in tree.find_all(nodes.Name) if each.ctx == "load"}
-        used = _facts(tree)
-        facts = None if facts is None or used is None else facts | used
-        others = {other for other in meta.find_referenced_templates(tree) if other} - seen
+            # Names that the template sets itself are among them: to leave them out, Jinja compiles
+            # it, and computes what it can right then, without end.
+            names |= {each.name for each in tree.find_all(nodes.Name) if each.ctx == "load"}
+            used = _facts(tree)
+            facts = None if facts is None or used is None else facts | used
+            others = {other for other in meta.find_referenced_templates(tree) if other} - seen
         waiting += sorted(others)
         seen |= others
     return Asked(frozenset(names), None if facts is None else frozenset(facts))
@@ -234,10 +274,13 @@ def _told(name: str, places: Mapping[str, str]) -> Iterator[None]:
     except TemplateSyntaxError as error:
         where = places.get(error.name or name, name)
         raise VaultError(f"{where}:{error.lineno}: {error.message}") from None
-    except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:
-        raise VaultError(f"{_place(error, name, places)}: {error}") from None
     except RecursionError as error:
-        raise VaultError(f"{_place(error, name, places)}: calls itself without end") from None
+        why = "calls itself without end, or is nested too deep"
+        raise VaultError(f"{_place(error, name, places)}: {why}") from None
+    except SyntaxError as error:  # of what Jinja makes of it
+        raise VaultError(f"{places.get(name, name)}: is nested too deep: {error.msg}") from None
+    except _MISTAKES as error:
+        raise VaultError(f"{_place(error, name, places)}: {error}") from None
     except MemoryError as error:
         raise VaultError(f"{_place(error, name, places)}: needs too much memory") from None
 
@@ -255,7 +298,7 @@ def _place(error: BaseException, name: str, places: Mapping[str, str]) -> str:
 
 
 def exists(root: Path, name: str) -> bool:
-    return _source(root, name) is not None
+    return source(root, name) is not None
 
 
 def problems(root: Path) -> Iterator[tuple[str, Problem]]:
@@ -269,7 +312,7 @@ def problems_of(root: Path, name: str) -> Iterator[tuple[str, Problem]]:
     """What is wrong with one of the vault's own templates."""
     path = name if name.startswith(f"{REPORTS}/") else f"{FOLDER}/{name}"
     try:
-        found = _source(root, name)
+        found = source(root, name)
     except VaultError as error:
         yield path, Problem(RULE, error.message.removeprefix(path).strip(": "))
         return
@@ -282,16 +325,19 @@ def _faults(root: Path, path: str, text: str) -> Iterator[tuple[int, str]]:
     environment = _environment(root, _is_html(path), {})
     try:
         tree = environment.parse(text)
+        yield from list(_slips(root, tree))
     except TemplateSyntaxError as error:
         yield error.lineno, str(error.message)
-        return
     except RecursionError:
         yield 1, "is nested too deep"
-        return
+
+
+def _slips(root: Path, tree: nodes.Template) -> Iterator[tuple[int, str]]:
+    """What a template can be seen to ask for in vain."""
     for call in tree.find_all((nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport)):
         template = getattr(call, "template", None)
         name = template.value if isinstance(template, nodes.Const) else None
-        if isinstance(name, str) and _source(root, name) is None:
+        if isinstance(name, str) and source(root, name) is None:
             yield call.lineno, f"there is no template {name!r}: one can use those in {FOLDER}/ only"
     for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
         argument = getattr(node, "attr", None) or getattr(getattr(node, "arg", None), "value", "")
@@ -303,15 +349,18 @@ def _is_html(name: str) -> bool:
     return name.endswith((".html.j2", ".html"))
 
 
-def _environment(root: Path, html: bool, places: dict[str, str]) -> Environment:
+def _environment(
+    root: Path, html: bool, places: dict[str, str], is_bounded: bool = False
+) -> Environment:
     """Jinja for templates that make HTML, and all that they include, or for others; `places` is
     told where each was found."""
-    return _Sandbox(**_settings(root, html, places))
+    settings = _settings(root, html, places)
+    return _Bounded(PATIENCE_WITH_PAGES, **settings) if is_bounded else _Sandbox(**settings)
 
 
 def _settings(root: Path, html: bool, places: dict[str, str]) -> Mapping[str, Any]:
     def load(wanted: str) -> tuple[str, str, Callable[[], bool]] | None:
-        found = _source(root, wanted)
+        found = source(root, wanted)
         if found is None:
             return None
         places[wanted] = found[0]
@@ -325,21 +374,3 @@ def _settings(root: Path, html: bool, places: dict[str, str]) -> Mapping[str, An
         "trim_blocks": True,
         "lstrip_blocks": True,
     }
-
-
-def _source(root: Path, name: str) -> tuple[str, str] | None:
-    """A template's place and text: the vault's own, else ours."""
-    parts = name.split("/")
-    if any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts):
-        return None
-    own = name if name.startswith(f"{REPORTS}/") else f"{FOLDER}/{name}"
-    data = read_bytes(root, own)
-    if not isinstance(data, Problem):
-        try:
-            return own, data.decode()
-        except UnicodeDecodeError:
-            raise VaultError(f"{own} is not UTF-8") from None
-    if data.rule != "file/unreadable" or (root / own).exists():
-        raise VaultError(f"{own} {data.message}")
-    shipped = resources.path("templates").joinpath(*parts)
-    return (f"templates/{name}", shipped.read_text(encoding="utf-8")) if shipped.is_file() else None

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from vaultcrm.errors import VaultError
 from vaultcrm.facts.book import Book, path_of
 from vaultcrm.index.index import Index
-from vaultcrm.model import Fields, Money, Record, Value, is_open
+from vaultcrm.model import Fields, Money, Problem, Record, Value, is_open
+from vaultcrm.reading.vault import CONFIG
 from vaultcrm.reports import Bar, Cell, Figure, Figures, Report, Row, Section, Table
 from vaultcrm.reports._parts import FAR, many, when
 from vaultcrm.reports._pieces import trimmed, without_empty
@@ -57,14 +58,15 @@ def shared(
     """The page for a client with the parts that are allowed (`schema.share.PARTS`), and what of
     the client's is not on it.
 
-    Raises VaultError where the client's own note is private or not certain."""
+    Raises VaultError where the client's own note is private or not certain, or where the settings
+    are not."""
+    _refuse_doubt(index)
     kinds = {kind for part in allowed for kind in _KINDS.get(part, ())}
     vetting = Vetting(book, index, client, sorted(kinds))
     notes = vetting.notes()
     if not notes or notes[0].note.path != client.path:
-        raise VaultError(
-            f"nothing can be shared with this client: {client.path} {vetting.left_out[0].why}"
-        )
+        why = dict(vetting.left_out)[client.path]
+        raise VaultError(f"nothing can be shared with this client: {client.path} {why}")
     page = _Page(book.today, allowed, notes)
     sections = [trimmed(each) for each in page.sections()]
     report = Report(
@@ -76,6 +78,19 @@ def shared(
         book.today,
     )
     return report, tuple(sorted({*vetting.left_out, *page.left_out}))
+
+
+def _refuse_doubt(index: Index) -> None:
+    """Raises VaultError where the settings may not say what somebody thinks they do."""
+    other = CONFIG.replace(".yaml", ".yml")
+    found = index.vault.problems
+    if not isinstance(index.read(other), Problem):
+        found = ((other, Problem("", f"is not read: name it {CONFIG}")), *found)
+    for path, problem in found[:1]:
+        raise VaultError(
+            f"nothing can be shared: {path}:{problem.line}: {problem.message}",
+            "mend the settings, so that nothing is shown that they do not allow",
+        )
 
 
 class _Page:

@@ -16,21 +16,18 @@ from vaultcrm.model import Fields, Line, Link, Problem, Record, Ref, Value
 from vaultcrm.reading.files import read_bytes
 from vaultcrm.reading.links import key, without_ending
 from vaultcrm.reading.note import read_note
-from vaultcrm.reading.privacy import Page, folded, is_private, page_of
+from vaultcrm.reading.privacy import folded, is_private, is_private_tag
+from vaultcrm.reading.public import Page, page_of
 from vaultcrm.reading.source import decode
-from vaultcrm.reports._share_text import names_for, names_of, said, texts
+from vaultcrm.reports._share_names import Known, is_breaking, names_of, texts
+from vaultcrm.reports._share_text import Words
 
 # The statuses of projects that a client knows of: a lead is our own hope.
 STATUSES = ("active", "agreed", "proposed", "paused", "delivered", "closed")
-_HARMLESS = (
-    "file/no-front-matter",
-    "file/empty-front-matter",
-    "file/empty",
-    "file/name",
-    "file/unclosed-block",  # what stands below its beginning is hidden here as well
-)
 _COPY, _TWICE = "file/conflict-copy", "field/twice"
 _WHOSE = ("client", "project")
+_UNSURE = ("field/link", "field/type", "field/nested")
+_ABOUT = (*_WHOSE, "attendees")
 _BOXES = (None, " ", "x", "X", "/", "-", "h")  # the checkboxes whose meaning is known
 
 
@@ -53,6 +50,13 @@ class Shown(NamedTuple):
     project: str
 
 
+class _Read(NamedTuple):
+    """A note's text as others may read it, and the lines in that which are records, by number."""
+
+    page: Page
+    lines: Mapping[int, Line]
+
+
 class Vetted(NamedTuple):
     """A note that may be shown: what it is called in plain text, and the lines in it that may be
     shown."""
@@ -72,6 +76,7 @@ class Vetting:
         self._index = index
         self._client = client
         self._kinds = kinds
+        self._pages: dict[str, _Read | None] = {}
         self._problems: dict[str, list[Problem]] = {}
         for path, problem in index.problems():
             self._problems.setdefault(path, []).append(problem)
@@ -79,7 +84,16 @@ class Vetting:
         ambiguous = index.ambiguous_links()
         self._ambiguous = {(each.source, each.at.line) for each in ambiguous}
         self._unclear = {each.source for each in ambiguous if each.at.property in _WHOSE}
-        self._names = names_for(book, client, self._unclear)
+        tags = index.tags_by_note().items()
+        tagged = (path for path, found in tags if any(map(is_private_tag, found)))
+        self._private = {
+            path for path in tagged if (read := self._read(path)) and read.page.is_private
+        }
+        known = Known(book, index, client, self._unclear, self._private)
+        self._names = known.names()
+        self._words = Words(known.people)
+        why = "cannot be read: lines that name it may be on the page"
+        self.left_out += (LeftOut(path, why) for path in known.unknown)
         self._shown: set[str] = set()  # the projects that may be shown
 
     def notes(self) -> list[Vetted]:
@@ -87,9 +101,13 @@ class Vetting:
         found = []
         for collection in ("clients", "projects", "meetings"):
             for record in self._concerned(collection):
-                title = said(str(record.fields.get("title")))
+                written = str(record.fields.get("title"))
+                title = self._words.said(written)
                 why = self._doubt(record) or self._not_theirs(record)
-                if why := why or ("" if title else "its title is not plain text"):
+                why = why or ("" if title else "its title is not plain text")
+                if not why and title != written and (name := self._names.in_text(title)):
+                    why = f"names {name}"
+                if why:
                     self.left_out.append(LeftOut(record.path, why))
                     continue
                 found.append((record, title))
@@ -144,15 +162,18 @@ class Vetting:
 
     def _doubt(self, record: Record) -> str:
         """Why what a note says is not certain, or not for others; '' if it is both."""
-        if is_private(record.fields):
+        if is_private(record.fields, record.path):
             return "is private"
         for problem in self._problems.get(record.path, ()):
-            if problem.rule == _TWICE or (
-                problem.rule.startswith(("file/", "yaml/")) and problem.rule not in _HARMLESS
-            ):
+            if problem.rule == _TWICE or is_breaking(problem) or self._is_doubt(record, problem):
                 return f"is not certain: line {problem.line}: {problem.message}"
         if record.path in self._unreadable:
             return "cannot be read"
+        read = self._read(record.path)
+        if read is None:
+            return "has just changed, or cannot be read"
+        if read.page.is_private:
+            return "is marked as private in its text"
         stem = without_ending(record.path)
         copies = (path for path in self._copies if path.startswith((f"{stem}.", f"{stem} (")))
         if copy := next(copies, ""):
@@ -161,6 +182,19 @@ class Vetting:
         if record.collection == "projects" and status not in STATUSES:
             return f"has the status {status}" if status else "has no status"
         return ""
+
+    def _is_doubt(self, record: Record, problem: Problem) -> bool:
+        """Whether a problem makes uncertain whom a note is about."""
+        places = self._index.places(record.path)
+        before = [name for name, line in places.items() if line <= problem.line]
+        name = max(before, key=lambda each: places[each], default="")
+        if name not in _ABOUT or problem.rule not in _UNSURE:
+            return False
+        named = (each for each in _each(record.fields.get(name)) if isinstance(each, Ref))
+        is_plain = problem.rule == "field/link" and any(
+            not each.display and problem.message.endswith(f'"[[{each.target}]]"') for each in named
+        )
+        return not is_plain
 
     @cached_property
     def _copies(self) -> Sequence[str]:
@@ -178,12 +212,13 @@ class Vetting:
         project = record.fields.get("project")
         if project and path_of(project) not in self._shown:
             return "is about a project that is not shown"
-        for value in record.fields.values():
-            for each in _each(value):
-                if isinstance(each, Ref) and (why := self._not_to_be_linked(each.path)):
-                    return why
-        every = record.collection == "meetings"
-        for value in record.fields.values() if every else (record.fields.get("title"),):
+        is_meeting = record.collection == "meetings"
+        read = self._read(record.path)
+        for link in self._index.links_from(record.path):
+            is_public = is_meeting and read and _is_left(read.page, link)
+            if (link.at.property or is_public) and (why := self._not_to_be_linked(link.path)):
+                return why
+        for value in record.fields.values() if is_meeting else (record.fields.get("title"),):
             for text in texts(value):
                 if name := self._names.in_text(text):
                     return f"names {name}"
@@ -194,7 +229,7 @@ class Vetting:
         note = self._notes.get(path)
         if note is None or path == self._client.path:
             return ""
-        if path in self._unreadable or is_private(note.fields):
+        if path in self._unreadable or path in self._private or is_private(note.fields, path):
             return "links to a note that is private, or cannot be read"
         if note.fields.get("type") == "client" or path in self._unclear:
             return "links to a note of somebody else"
@@ -211,32 +246,42 @@ class Vetting:
 
     def _lines(self, record: Record) -> Iterator[Shown]:
         """The lines of a note that may be shown."""
-        vault = self._index.vault
         wanted = [
             each for each in self._index.lines_of(record.path) if each.collection in self._kinds
         ]
-        data = read_bytes(vault.root, record.path)
-        if isinstance(data, Problem) or not self._index.holds(record.path, data):
-            self.left_out += (LeftOut(each.place, "its note has just changed") for each in wanted)
-            return
-        text = decode(data).text
-        page = page_of(text)
-        note = read_note(record.path, page.text.encode(), vault.schema, vault.config.currency)
-        public = {(line.kind, line.line): line for line in note.lines}
+        read = self._read(record.path)
         links = self._links(record.path)
         for each in wanted:
             number = each.line or 0
-            line = public.get((each.collection, number))
-            if line is None:
-                self.left_out.append(LeftOut(each.place, page.why(number)))
+            line = read.lines.get(number) if read else None
+            if read is None or line is None or line.kind != each.collection:
+                why = read.page.why(number) if read else "its note has just changed"
+                self.left_out.append(LeftOut(each.place, why))
                 continue
-            words = said(str(line.fields.get("text") or ""))
-            why = self._doubt_of_line(record, line, page, links.get(number, ()))
+            words = self._words.said(str(line.fields.get("text") or ""))
+            why = self._doubt_of_line(record, line, read, links)
+            if not why and (name := self._names.in_text(words)):
+                why = f"names {name}"
             if why := why or ("" if words else "is not certain to say what it seems to"):
                 self.left_out.append(LeftOut(each.place, why))
             else:
                 project = path_of(each.fields.get("project"))
                 yield Shown(line.kind, each.place, words, line.fields, record, project)
+
+    def _read(self, path: str) -> _Read | None:
+        """A note as others may read it; None where it cannot be read or has just changed."""
+        if path not in self._pages:
+            self._pages[path] = self._read_again(path)
+        return self._pages[path]
+
+    def _read_again(self, path: str) -> _Read | None:
+        vault = self._index.vault
+        data = read_bytes(vault.root, path)
+        if isinstance(data, Problem) or not self._index.holds(path, data):
+            return None
+        page = page_of(decode(data).text)
+        note = read_note(path, page.text.encode(), vault.schema, vault.config.currency)
+        return _Read(page, {line.line: line for line in note.lines})
 
     def _links(self, path: str) -> Mapping[int, Sequence[Resolved]]:
         found: dict[int, list[Resolved]] = {}
@@ -245,31 +290,52 @@ class Vetting:
         return found
 
     def _doubt_of_line(
-        self, record: Record, line: Line, page: Page, links: Sequence[Resolved]
+        self, record: Record, line: Line, read: _Read, links: Mapping[int, Sequence[Resolved]]
     ) -> str:
         """Why a line is not to be shown, '' if nothing speaks against it."""
+        page = read.page
         for problem in self._problems.get(record.path, ()):
             if problem.line == line.line:
                 return f"is not certain: {problem.message}"
-        if (record.path, line.line) in self._ambiguous:
+        item = page.item(line.line)
+        if line.kind == "decisions" and item and item.depth and item.status is not None:
+            return "is a task below a decision"
+        for number in page.around(line.line):
+            why = self._doubt_around(record, number, read, links.get(number, ()))
+            if why:
+                return why
+        return ""
+
+    def _doubt_around(
+        self, record: Record, number: int, read: _Read, links: Sequence[Resolved]
+    ) -> str:
+        """Why nothing that belongs to a line is to be shown."""
+        if (record.path, number) in self._ambiguous:
             return "has a link that may lead to several notes"
-        for text in page.around(line.line):
-            if name := self._names.in_text(text):
-                return f"names {name}"
-        if page.box(line.line) not in _BOXES:
-            return f"has an unknown status, [{page.box(line.line)}]"
+        if name := self._names.in_text(read.page.line(number)):
+            return f"names {name}"
+        if read.page.box(number) not in _BOXES:
+            return f"has an unknown status, [{read.page.box(number)}]"
         for link in links:
             if why := self._not_to_be_linked(link.path):
                 return why
             if link.path in self._clients_of_projects and link.path not in self._shown:
                 return "links to a project that is not shown"
-        for name in _WHOSE:
-            if (value := line.fields.get(name)) is not None:
+        line = read.lines.get(number)
+        for name in _WHOSE if line else ():
+            value = line.fields.get(name) if line else None
+            if value is not None:
                 target = value.target if isinstance(value, Link) else ""
                 path = self._index.resolve(target, record.path) if target else ""
                 if path not in (self._shown if name == "project" else (self._client.path,)):
                     return "is not certain to be theirs"
         return ""
+
+
+def _is_left(page: Page, link: Resolved) -> bool:
+    """Whether a link in a note's body is not hidden."""
+    at = page.starts[min(link.at.line, len(page.starts)) - 1] + link.at.column - 1
+    return bool(page.text[at : at + 2].strip())
 
 
 def _whose(record: Record) -> list[Value]:

@@ -15,6 +15,7 @@ from vaultcrm.reading.source import decode
 from vaultcrm.reminders._log import DISMISSED, DONE, PATH, Entry, Log, as_text, read_log
 from vaultcrm.reminders._plan import OPEN, Known
 from vaultcrm.writing import ticking
+from vaultcrm.writing.atomic import create
 from vaultcrm.writing.journal import append
 
 _ATTRIBUTES = ".vaultcrm/.gitattributes"
@@ -84,6 +85,8 @@ def write_log(root: Path, entries: Iterable[Entry]) -> None:
     """Adds to the log; beside a new one, git is told how two of them are joined."""
     if not os.path.lexists(root / PATH):
         attributes = read_bytes(root, _ATTRIBUTES)
-        if not isinstance(attributes, bytes) or _UNION.encode() not in attributes:
+        if not os.path.lexists(root / _ATTRIBUTES):
+            create(root, _ATTRIBUTES, _UNION.encode())
+        elif isinstance(attributes, bytes) and _UNION.encode() not in attributes:
             append(root, _ATTRIBUTES, _UNION)
     append(root, PATH, as_text(entries))

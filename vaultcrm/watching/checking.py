@@ -16,10 +16,11 @@ from vaultcrm.rules.ignores import UNUSED
 from vaultcrm.rules.places import pointed
 from vaultcrm.rules.run import findings
 from vaultcrm.rules.survey import Survey
+from vaultcrm.schema.levels import covers
 
 TEMPLATES = ".vaultcrm/templates"
 REPORTS = ".vaultcrm/reports"
-MANAGED = "managed/stale"
+MANAGED = "managed"  # the group of rules about properties that we keep ourselves
 REMINDING = frozenset(("config/own-reminder", "config/reminders", "field/reminders"))
 
 
@@ -79,7 +80,7 @@ class Checker:
 
     def stale(self, index: Index) -> list[Finding]:
         """The managed properties that are not what the notes say; none where their rule is off."""
-        rules = {name: rule for name, rule in self._rules.items() if name == MANAGED}
+        rules = {name: rule for name, rule in self._rules.items() if covers(MANAGED, name)}
         return findings(index, rules, self._now, own=self._own) if rules else []
 
     def pointed(self, found: Sequence[Finding]) -> list[Finding]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from vaultcrm.model import Finding
 from vaultcrm.rendering.findings import fingerprints
+from vaultcrm.schema.levels import covers
 from vaultcrm.watching.checking import MANAGED, Checker
 from vaultcrm.watching.timing import IDLE, Duty, Timing
 from vaultcrm.writing.fixes import can_mend
@@ -104,7 +105,7 @@ class Inspector:
 
 
 def _is_ours(finding: Finding) -> bool:
-    return finding.problem.rule == MANAGED and can_mend(finding.problem, unsafe=False)
+    return covers(MANAGED, finding.problem.rule) and can_mend(finding.problem, unsafe=False)
 
 
 def _in_order(found: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -32,6 +32,9 @@ _EFFECTS = {
 }
 _ECHO = 5.0  # seconds in which the events of what we have written ourselves come back
 _MOST_DOUBLINGS = 10
+# Reminders come at once after a pause, but in a large vault, where finding out what is due takes
+# seconds, somebody who types on shall not keep us at it: times as long is the pause after it.
+_PATIENCE = 4
 
 
 class Done(NamedTuple):
@@ -54,6 +57,7 @@ class Keeper:
         self._day = day
         self._done = Done()
         self._owed = True  # reminders, whatever the index says
+        self._remind_from = -math.inf
         self._own: dict[str, float] = {}  # paths that we wrote, and until when their events come
         self._inspector = Inspector(root, timing)
         self._tender = Tender(root, timing)
@@ -91,9 +95,9 @@ class Keeper:
         if self._busy_looks:
             doublings = min(self._busy_looks, _MOST_DOUBLINGS)
             return min(self._timing.quiet * 2.0**doublings, self._timing.poll)
-        if self._owed:
-            return self._timing.quiet
-        return max(0.0, min(self._inspector.due(), self._tender.due()) - time.monotonic())
+        now = time.monotonic()
+        remind = max(now + self._timing.quiet, self._remind_from) if self._owed else math.inf
+        return max(0.0, min(remind, self._inspector.due(), self._tender.due()) - now)
 
     def take(self) -> Done:
         done, self._done = self._done, Done()
@@ -120,7 +124,7 @@ class Keeper:
     def _work(self, index: Index, now: datetime) -> None:
         failure: VaultError | OSError | None = None
         try:
-            if self._owed:
+            if self._owed and self._remind_from <= time.monotonic():
                 self._remind(index, now.date())
             if self._tender.due() <= time.monotonic():
                 self._tend(index, Checker(index, now))
@@ -132,8 +136,10 @@ class Keeper:
             raise failure
 
     def _remind(self, index: Index, day: date) -> None:
+        begin = time.monotonic()
         outcomes = write_reminders(index, day)
         self._owed = False
+        self._remind_from = time.monotonic() + _PATIENCE * (time.monotonic() - begin)
         ours = tuple(each for each in outcomes if each.action in _EFFECTS)
         if ours:
             self._done = self._done._replace(reminders=self._done.reminders + ours)

@@ -30,4 +30,7 @@ def append(root: Path, relpath: str, text: str) -> None:
             os.close(descriptor)
     except OSError as error:
         what = "is a link" if error.errno == errno.ELOOP else error.strerror or str(error)
-        raise VaultError(f"{relpath} cannot be written: {what}") from error
+        raise VaultError(
+            f"{relpath} cannot be written: {what}",
+            "Look at the disk and the file's permissions, then run it again: it goes on from here.",
+        ) from error
