@@ -13,6 +13,7 @@ from vaultcrm.errors import VaultError
 from vaultcrm.facts.book import Book
 from vaultcrm.rendering.own_reports import own_reports
 from vaultcrm.rendering.own_templates import problems, text_of
+from vaultcrm.rendering.templates import render
 
 REPORTS = ".vaultcrm/reports"
 NOTES = {
@@ -116,6 +117,10 @@ TWICE = "{% macro m(n) %}{% if n %}{{ m(n-1) }}{{ m(n-1) }}{% endif %}{% endmacr
 GROW = (
     "{% set n = namespace(x='aa') %}{% for i in range(60) %}{% set n.x = n.x ~ n.x %}{% endfor %}"
 )
+NESTED = (
+    "{% set ns = namespace(l=[1]) %}{% for i in range(40) %}{% set ns.l = [ns.l, ns.l] %}"
+    "{% endfor %}"
+)
 # A template, and how the error about it ends.
 BAD = [
     (FOREVER, ":1: takes over 0.2 seconds: given up"),
@@ -139,6 +144,16 @@ BAD = [
     ("{{ clients.__class__ }}", ":1: access to attribute '__class__' of 'list' object is unsafe."),
     ("\n{% include '../config.yaml' %}", ":2: there is no template '../config.yaml'"),
     ("{{ lipsum(5) }}", ":1: 'lipsum' is undefined"),
+    ("{{ []|slice(100000000000)|max }}", ":1: takes over 0.2 seconds: given up"),
+    (NESTED + "{{ ns.l }}", ": takes over 0.2 seconds or too much memory: given up"),
+    (NESTED + "{{ ns.l | tojson }}", ": takes over 0.2 seconds or too much memory: given up"),
+    ("{{ 5|xmlattr }}", ":1: "),
+    ("{{ 5|dictsort }}", ":1: "),
+    ("{% for a in [1] %}" * 25 + "{% endfor %}" * 25, ": is nested too deep"),
+    ("{% if 1 %}" * 120 + "{% endif %}" * 120, ": is nested too deep"),
+    ("\n{% include '" + "a" * 300 + "' %}", ":2: there is no template 'aaa"),
+    ("{{ " + "+".join("1" * 20000) + " }}", ": calls itself without end, or is nested too deep"),
+    ("{{ today" + ".a" * 20000 + " }}", ": calls itself without end, or is nested too deep"),
 ]  # fmt: skip
 
 
@@ -148,6 +163,7 @@ def test_what_goes_wrong(
 ) -> None:
     patience = 0.2 if "takes over" in error else 60
     monkeypatch.setattr("vaultcrm.rendering.templates.PATIENCE", patience)
+    monkeypatch.setattr("vaultcrm.rendering.templates._GRACE", 0.2)
     with pytest.raises(VaultError) as caught:
         made(vault(tmp_path, own_md=template))
     assert caught.value.message.startswith(f"{REPORTS}/own.md.j2{error}")
@@ -210,6 +226,55 @@ def test_the_command(tmp_path: Path, vaultcrm: Run) -> None:
     assert "<h2" in (tmp_path / "b.html").read_text()
     done = vaultcrm("check", cwd=root)
     assert f"{REPORTS}/summary.md.j2:1:1: config/template" in done.stdout
+
+
+def test_nothing_outside_the_vault_is_read(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.txt").write_text("SECRET")
+    (outside / "z.md.j2").write_text("SECRET")
+    root = vault(tmp_path / "v", own_md='{% include "d/secret.txt" %}')
+    (root / ".vaultcrm/templates").mkdir()
+    (root / ".vaultcrm/templates/d").symlink_to(outside)
+    with pytest.raises(VaultError, match="there is no template"):
+        made(root)
+    other = write_vault(tmp_path / "w", NOTES)
+    (other / REPORTS).symlink_to(outside)
+    assert own_reports(other) == {}
+
+
+def test_nothing_commands_the_terminal(tmp_path: Path, vaultcrm: Run) -> None:
+    root = vault(tmp_path, own_md="{{ '\\x1b[31m' }}red")
+    (root / REPORTS / "new\nline.md.j2").write_text("x")
+    assert vaultcrm("report", "own", cwd=root).stdout == "\\x1b[31mred"
+    assert "\nnew line  " in vaultcrm("report", cwd=root).stdout
+
+
+def test_a_script_is_no_address(tmp_path: Path) -> None:
+    texts = ("javascript:x", " Java\\nScript:x", "data:x", "https://x", "databases: x")
+    template = "".join(f"<{{{{ '{text}' }}}}>" for text in texts)
+    assert (
+        made(vault(tmp_path, own_html=template), form="html") == "<><><><https://x><databases: x>"
+    )
+
+
+def test_bounds_of_templates_in_the_place_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vaultcrm.rendering.templates.PATIENCE_WITH_PAGES", 0.2)
+    folder = tmp_path / ".vaultcrm/templates/notes"
+    folder.mkdir(parents=True)
+    (folder / "client.md.j2").write_text(FOREVER)
+    with pytest.raises(VaultError, match=r"takes over 0\.2 seconds: given up"):
+        render(tmp_path, "notes/client.md.j2", {})
+
+
+@pytest.mark.parametrize(
+    "template", ["{% include '" + "a" * 300 + "' %}", "{{ " + "+".join("1" * 20000) + " }}"]
+)
+def test_check_tells_of_it(tmp_path: Path, template: str) -> None:
+    [(path, problem)] = problems(vault(tmp_path, own_md=template))
+    assert (path, problem.rule) == (f"{REPORTS}/own.md.j2", "config/template")
 
 
 def test_completion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

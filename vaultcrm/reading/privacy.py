@@ -238,7 +238,10 @@ class _Marks:
             paragraph = [] if is_blank or is_after_blank else paragraph
             if begin in items:
                 last, paragraph = items[begin], []
-                yield from self._of_item(last, _bare(line[0]))
+                said = _bare(line[0])
+                if words(said) == [PRIVATE]:
+                    yield self._section(begin)
+                yield from self._of_item(last, said)
             elif begin in heads:
                 last, paragraph = None, []
                 if _PROPERTY.match(_bare(line[0])):
@@ -258,8 +261,6 @@ class _Marks:
                 paragraph.append(line)
 
     def _of_item(self, number: int, said: str) -> Iterator[Hidden]:
-        if words(said) == [PRIVATE]:
-            yield self._section(self._items[number].start)
         if _is_headed(said) or any(each.search(said) for each in (_ASIDE, _TAGGED, _FIELD)):
             yield self._with_below(number)
 

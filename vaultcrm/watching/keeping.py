@@ -32,9 +32,9 @@ _EFFECTS = {
 }
 _ECHO = 5.0  # seconds in which the events of what we have written ourselves come back
 _MOST_DOUBLINGS = 10
-# Reminders come at once after a pause, but in a large vault, where finding out what is due takes
-# seconds, somebody who types on shall not keep us at it: times as long is the pause after it.
-_PATIENCE = 4
+# Reminders come at once; but in a large vault, where finding out what is due takes seconds, who
+# types on shall not keep us at it: four seconds of pause for each second over one.
+_PATIENCE, _SHORT = 4, 1.0
 
 
 class Done(NamedTuple):
@@ -139,7 +139,8 @@ class Keeper:
         begin = time.monotonic()
         outcomes = write_reminders(index, day)
         self._owed = False
-        self._remind_from = time.monotonic() + _PATIENCE * (time.monotonic() - begin)
+        now = time.monotonic()
+        self._remind_from = now + _PATIENCE * max(0.0, now - begin - _SHORT)
         ours = tuple(each for each in outcomes if each.action in _EFFECTS)
         if ours:
             self._done = self._done._replace(reminders=self._done.reminders + ours)

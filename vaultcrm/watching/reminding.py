@@ -96,14 +96,14 @@ def write_reminders(
 
     Raises VaultError if the disk or the lock does not let it, after what has been done so far; run
     again, it goes on where it was."""
-    todo = plan_for(index, today, wanted)
-    if dry_run:
-        return list(_outcomes(index, todo))
-    if _is_idle(index, todo):
+    log, todo = log_of(index), plan_for(index, today, wanted)
+    if dry_run or _is_idle(index, todo):
         return list(_outcomes(index, todo))
     with write_lock(index.vault.root):
-        index.refresh()  # another vaultcrm may have done it while we waited
-        todo = plan_for(index, today, wanted)
+        # Another vaultcrm may have done it while we waited.
+        changes = index.refresh()
+        if changes.added or changes.changed or changes.removed or log_of(index) != log:
+            todo = plan_for(index, today, wanted)
         return [*_carried_out(index, today, todo), *_resting(todo)]
 
 
