@@ -86,7 +86,7 @@ def test_what_is_due_gets_a_note_once(root: Path) -> None:
     before = notes_of(root)
     assert remind(root) == []
     assert notes_of(root) == before
-    assert text_of(root, ".vaultcrm/.gitattributes") == "reminders.log merge=union\n"
+    assert text_of(root, ".vaultcrm/.gitattributes") == "reminders.log merge=union -text\n"
 
 
 def test_two_machines_make_the_same_bytes_on_different_days(root: Path, tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ class Reminder(NamedTuple):
     project: Ref | None = None
     priority: str = ""
     draft: Mapping[str, Any] = MappingProxyType({})  # what the rule's template fills in
+    about: Ref | None = None  # the note that the subject names
     text: str = ""  # Markdown that the note holds in place of `why`
 
     @property

@@ -26,7 +26,8 @@ def agenda(todo: Plan, today: date) -> tuple[Item, ...]:
         for note in todo.open
         if note.path not in asleep and note.rule != DIGEST
     ]
-    new = [(each, "") for each in (*todo.write, *(one.reminder for one in todo.reopen))]
+    reopened = (each.reminder for each in todo.reopen)
+    new = [(each, "") for each in (*todo.write, *todo.later, *todo.hidden, *reopened)]
     new += [(each, digest.path) for digest in todo.digests for each in digest.reminders]
     items += [_item(each, path) for each, path in new]
     return tuple(sorted(items, key=lambda each: (each.due or today, each.title, each.path)))

@@ -127,6 +127,7 @@ class Asked(NamedTuple):
             project=self._link(project) if project else None,
             priority=self.tuning(client).priority or priority,
             draft=draft,
+            about=self.book.link(record.path),
         )
 
     def _link(self, path: str) -> Ref:

@@ -43,23 +43,29 @@ class Log(NamedTuple):
     made: frozenset[str]
     digested: Mapping[str, date]  # the day of its digest
     closed: Mapping[str, date]  # the first day on which it was known to be
+    said: frozenset[str]  # closed by a person
     snoozed: Mapping[tuple[str, str], date]  # by the key and the words: since when
     settled: Mapping[str, int]  # how often it has closed itself
     reopened: Mapping[str, int]
 
     def closed_itself(self, key: str) -> bool:
         """Whether, if it is closed, that was not a person."""
-        return self.settled.get(key, 0) > self.reopened.get(key, 0)
+        return key not in self.said and self.settled.get(key, 0) > self.reopened.get(key, 0)
 
 
 def read_log(text: str) -> Log:
-    return summed(filter(None, map(_entry, text.split("\n")[:-1])))
+    """Raises ValueError for a text that holds something, and no such line."""
+    entries = list(filter(None, map(_entry, text.split("\n"))))
+    if text.strip() and not entries:
+        raise ValueError("no line of it can be read")
+    return summed(entries)
 
 
 def summed(entries: Iterable[Entry]) -> Log:
     made: set[str] = set()
     digested: dict[str, date] = {}
     closed: dict[str, date] = {}
+    said: set[str] = set()
     snoozed: dict[tuple[str, str], date] = {}
     settled: dict[str, int] = {}
     reopened: dict[str, int] = {}
@@ -76,7 +82,9 @@ def summed(entries: Iterable[Entry]) -> Log:
             closed[key] = min(day, closed.get(key, day))
             if event == SETTLED:
                 settled[key] = max(number, settled.get(key, 0))
-    return Log(frozenset(made), digested, closed, snoozed, settled, reopened)
+            else:
+                said.add(key)
+    return Log(frozenset(made), digested, closed, frozenset(said), snoozed, settled, reopened)
 
 
 def as_text(entries: Iterable[Entry]) -> str:
@@ -104,4 +112,5 @@ def _entry(line: str) -> Entry | None:
         return None
     if not match or not day:
         return None
-    return Entry(day, match[2], match[4], match[5] or "", int(match[3] or 1))
+    key, detail = (" ".join(part.split()) for part in (match[4], match[5] or ""))
+    return Entry(day, match[2], key, detail, int(match[3] or 1))

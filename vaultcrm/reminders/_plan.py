@@ -6,18 +6,21 @@ from datetime import date
 from typing import NamedTuple
 
 from vaultcrm.facts.calendar import later
+from vaultcrm.model import Duration
 from vaultcrm.reminders import Reminder, Rule
 from vaultcrm.reminders._causes import Cause
+from vaultcrm.reminders._identity import Named, identified
 from vaultcrm.reminders._log import (
     DIGESTED,
     DISMISSED,
     DONE,
     MADE,
+    SETTLED,
     SNOOZED,
     Entry,
     Log,
 )
-from vaultcrm.schema.lengths import read_length
+from vaultcrm.schema.lengths import read_snooze
 from vaultcrm.schema.reminding import Reminding
 
 DIGEST = "digest"  # stands for a rule where many reminders share one note
@@ -41,6 +44,9 @@ class Known(NamedTuple):
     notes: tuple[str, ...]  # the paths of those that it rests on
     title: str
     snooze: str = ""
+    sources: frozenset[str] = frozenset()  # the paths of the notes that it was made from
+    is_ours: bool = True  # an open one, or a digest: nobody has changed it
+    reason: str = ""  # why it closed itself
 
 
 class Closing(NamedTuple):
@@ -63,6 +69,7 @@ class Digest(NamedTuple):
     day: date
     reminders: tuple[Reminder, ...]
     path: str = ""  # where its note is already
+    reopened: int = 0  # it had closed itself so often, and is opened again
 
     @property
     def key(self) -> str:
@@ -77,6 +84,8 @@ class Plan(NamedTuple):
     mark: tuple[tuple[Known, str], ...] = ()  # the status that the tick means
     archive: tuple[Known, ...] = ()
     log: tuple[Entry, ...] = ()  # what is seen, apart from what is done
+    hidden: tuple[Reminder, ...] = ()  # made and not closed, in a note that cannot be read now
+    later: tuple[Reminder, ...] = ()  # too many for today, whose digest takes no more
     deferred: tuple[Reminder, ...] = ()  # would be shown but for days off or a pause
     open: tuple[Known, ...] = ()  # notes that stay open
     asleep: tuple[tuple[Known, date], ...] = ()  # of these the snoozed ones, and until when
@@ -100,10 +109,13 @@ class World(NamedTuple):
 
 
 def plan(world: World) -> Plan:
-    holding = {each.reminder.key: each for each in world.causes}
+    log = world.log
+    named = (Named(each.key, each.sources) for each in world.notes)
+    holding = identified(world.causes, named, log.made | log.digested.keys())
     notes = [each for each in world.notes if world.wanted(each.rule, each.client)]
     new, deferred = _new(world, holding)
     fresh, older = new[: world.settings.limit], new[world.settings.limit :]
+    older, later_on = (older, ()) if _has_room(world) else ((), older)
     digests = tuple(_digests(world, holding, older))
     live = {each.key for each in digests}
     mark, settle, reopen, left = [], [], [], []
@@ -113,11 +125,11 @@ def plan(world: World) -> Plan:
             mark.append((note, note.ticked))
         elif note.status == OPEN:
             if reason := _settled(world, note, cause, live):
-                settle.append(Closing(note, reason, world.log.settled.get(note.key, 0) + 1))
+                settle.append(Closing(note, reason, log.settled.get(note.key, 0) + 1))
             else:
                 left.append(note._replace(title=cause.reminder.title) if cause else note)
         elif cause and note.status == DONE and _came_back(world, cause):
-            reopen.append(Reopening(note, cause.reminder, world.log.settled[note.key]))
+            reopen.append(Reopening(note, cause.reminder, log.settled[note.key]))
     asleep = tuple(_asleep(world, left))
     return Plan(
         write=tuple(sorted(fresh, key=_by_day)),
@@ -127,6 +139,8 @@ def plan(world: World) -> Plan:
         mark=tuple(mark),
         archive=tuple(_to_archive(world, notes)),
         log=tuple(_seen(world, notes, older)),
+        hidden=tuple(_hidden(world, holding)),
+        later=tuple(later_on),
         deferred=tuple(deferred),
         open=tuple(left),
         asleep=asleep,
@@ -135,19 +149,12 @@ def plan(world: World) -> Plan:
 
 def snoozed_until(note: Known, log: Log, today: date) -> date | None:
     """The day on which a snoozed reminder is shown again; None if it is not snoozed. A length of
-    time counts from the day on which it was first seen."""
-    text = note.snooze.strip()
-    if not text:
-        return None
-    if length := read_length(text):
-        since = log.snoozed.get((note.key, text), today)
-        end = later(since, length, tuple(range(5)))
-    else:
-        try:
-            end = date.fromisoformat(text)
-        except ValueError:
-            return None
-    return end if end and end > today else None
+    time counts from the day on which it was first seen, which the log says."""
+    said = read_snooze(note.snooze)
+    if isinstance(said, Duration):
+        since = log.snoozed.get((note.key, note.snooze.strip()))
+        said = later(since, said, tuple(range(5))) if since else None
+    return said if said and said > today else None
 
 
 def paths_of(reminder: Reminder) -> tuple[str, ...]:
@@ -171,7 +178,8 @@ def _new(
     world: World, holding: Mapping[str, Cause]
 ) -> tuple[Sequence[Reminder], Sequence[Reminder]]:
     """What is to be shown and never was, the latest first, and what would be but for a pause."""
-    known = {each.key for each in world.notes} | world.log.made | world.log.digested.keys()
+    notes = {each.key for each in world.notes}
+    known = notes | world.log.made | world.log.digested.keys()
     new: list[Reminder] = []
     deferred: list[Reminder] = []
     for key, (each, shows_on, waits_for, off) in holding.items():
@@ -184,30 +192,55 @@ def _new(
     return sorted(new, key=_by_day, reverse=True), sorted(deferred, key=_by_day)
 
 
+def _hidden(world: World, holding: Mapping[str, Cause]) -> Iterator[Reminder]:
+    folder = world.archive.rpartition("/")[0]
+    if not any(path.startswith(f"{folder}/") for path in world.uncertain):
+        return
+    there = {each.key for each in world.notes}
+    for key, cause in holding.items():
+        if key in world.log.made and key not in world.log.closed and key not in there:
+            yield cause.reminder
+
+
+def _has_room(world: World) -> bool:
+    """Whether today's digest can still take something: it is not there yet, or it is open and
+    nobody has changed it."""
+    key = Digest(world.today, ()).key
+    note = next((each for each in world.notes if each.key == key), None)
+    if note is None:
+        return key not in world.log.made
+    return note.status == OPEN and not note.ticked and note.is_ours
+
+
 def _digests(
     world: World, holding: Mapping[str, Cause], older: Sequence[Reminder]
 ) -> Iterator[Digest]:
-    """Those that there are and still hold something, and today's if it is needed."""
+    """Those that there are and still hold something, and today's if it is needed. What has a note
+    of its own (another machine made it), or was closed, is in none."""
+    log, notes = world.log, {each.key: each for each in world.notes}
     by_day: dict[date, list[Reminder]] = {}
-    for key, day in world.log.digested.items():
+    for key, day in log.digested.items():
         cause = holding.get(key)
-        if cause and not cause.off:
+        if cause and not cause.off and not {key} & (log.made | log.closed.keys() | notes.keys()):
             by_day.setdefault(day, []).append(cause.reminder)
     if older:
         by_day.setdefault(world.today, []).extend(older)
-    paths = {each.key: each.path for each in world.notes}
-    closed = {each.key for each in world.notes if each.status != OPEN or each.ticked}
     for day, reminders in sorted(by_day.items()):
         digest = Digest(day, tuple(sorted(reminders, key=_by_day)))
-        deleted = digest.key in world.log.made and digest.key not in paths
-        if not deleted and digest.key not in closed:
-            yield digest._replace(path=paths.get(digest.key, ""))
+        note = notes.get(digest.key)
+        if note is None:
+            if digest.key not in log.made:  # or else it was deleted
+                yield digest
+        elif note.status == DONE and log.closed_itself(note.key):
+            yield digest._replace(path=note.path, reopened=log.settled[note.key])
+        elif note.status == OPEN and not note.ticked:
+            yield digest._replace(path=note.path)
 
 
 def _settled(world: World, note: Known, cause: Cause | None, live: Collection[str]) -> str:
     """Why an open reminder closes itself; '' while it does not."""
     if note.rule == DIGEST:
-        return "" if note.key in live else _EMPTY
+        return "" if note.key in live or world.uncertain else _EMPTY
     if cause:
         return _OFF if cause.off else ""
     rule = world.rules.get(note.rule)
@@ -241,11 +274,27 @@ def _seen(world: World, notes: Sequence[Known], older: Sequence[Reminder]) -> It
     for note in notes:
         if note.key not in log.made:
             yield Entry(today, MADE, note.key)
-        status = note.status if note.status != OPEN else note.ticked
-        if status in (DONE, DISMISSED) and note.key not in log.closed:
-            yield Entry(today, status, note.key)
+        yield from _seen_closed(world, note)
         text = note.snooze.strip()
-        if note.status == OPEN and read_length(text) and (note.key, text) not in log.snoozed:
+        if note.status == OPEN and _is_length(text) and (note.key, text) not in log.snoozed:
             yield Entry(today, SNOOZED, note.key, text)
     for each in older:
         yield Entry(today, DIGESTED, each.key)
+
+
+def _is_length(text: str) -> bool:
+    return isinstance(read_snooze(text), Duration)
+
+
+def _seen_closed(world: World, note: Known) -> Iterator[Entry]:
+    today, log = world.today, world.log
+    status = note.status if note.status != OPEN else note.ticked
+    if status not in (DONE, DISMISSED) or note.key in log.said:
+        return
+    if status == DONE and note.status == DONE:
+        if log.closed_itself(note.key):
+            return
+        if note.reason and note.key not in log.closed:  # we were killed before we put it down
+            yield Entry(today, SETTLED, note.key, note.reason)
+            return
+    yield Entry(today, status, note.key)

@@ -1,5 +1,5 @@
 """What is wrong with how people say that they want to be reminded: in the files of their own rules,
-under `reminders:` in the settings, and in the notes of clients."""
+under `reminders:` in the settings, in the notes of clients, and in those of reminders."""
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -11,10 +11,13 @@ from vaultcrm.model import Problem, Record, Value
 from vaultcrm.reading.vault import CONFIG
 from vaultcrm.reminders import OwnRules, Rule, rule_names
 from vaultcrm.reminders._causes import own_rules
+from vaultcrm.schema.lengths import read_snooze
 from vaultcrm.schema.reminding import Tuning, read_tuning
 from vaultcrm.words import shown, suggestion
 
 _PROPERTY = "reminders"
+_SNOOZE = "snooze"
+_CLOSED = ("done", "dismissed")
 
 
 def problems(index: Index, book: Book) -> Iterator[tuple[str, Problem]]:
@@ -30,9 +33,14 @@ def problems(index: Index, book: Book) -> Iterator[tuple[str, Problem]]:
         entries = client.fields.get(_PROPERTY)
         for entry in entries if isinstance(entries, tuple) else ():
             if wrong := _wrong_entry(entry, rules):
-                line = _line_of(book, client)
-                message = f"{_PROPERTY}: {wrong}"
-                yield client.path, Problem("field/reminders", message, line, 1, line, 1)
+                yield _at(book, client, "field/reminders", _PROPERTY, wrong)
+    for note in book.records("reminders"):
+        until = note.fields.get(_SNOOZE)
+        is_open = note.fields.get("status") not in _CLOSED
+        if is_open and isinstance(until, str) and until.strip() and not read_snooze(until):
+            form = "write 2026-12-01, or 3d from now"
+            wrong = f"{shown(until)} is no day and no length of time: {form}"
+            yield _at(book, note, "field/snooze", _SNOOZE, wrong)
 
 
 class _Rules(NamedTuple):
@@ -75,6 +83,8 @@ def _wrong_entry(entry: Value, rules: _Rules) -> str:
     return rules.wrong(*read) if read[0] else ""
 
 
-def _line_of(book: Book, note: Record) -> int:
-    line = book.place_of(note.path, _PROPERTY).rpartition(":")[2]
-    return int(line) if line.isdecimal() else 1
+def _at(book: Book, note: Record, rule: str, field: str, wrong: str) -> tuple[str, Problem]:
+    """What is wrong with a property of a note."""
+    text = book.place_of(note.path, field).rpartition(":")[2]
+    line = int(text) if text.isdecimal() else 1
+    return note.path, Problem(rule, f"{field}: {wrong}", line, 1, line, 1)

@@ -4,7 +4,7 @@
 All that their expressions say is computed when they are read, so that what is wrong with them is
 known before anything is written."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -23,6 +23,8 @@ from vaultcrm.schema.reminder_files import RULE, ReminderFile, build, name_in
 from vaultcrm.schema.schema import Schema
 from vaultcrm.views.own_files import (
     Message,
+    Slip,
+    empty,
     filled_in,
     left_out,
     own_documents,
@@ -33,27 +35,37 @@ from vaultcrm.views.rows import Row, Vaultwide
 from vaultcrm.views.view import Failure, condition, matching, patiently
 
 _SETTLED = "What the rule asks for holds no longer, has another day, or its next time has come."
+_DAYS = ("date", "datetime")  # types of fields
 _LONGEST_TITLE, _LONGEST_TEXT = 200, 20_000  # characters
 
 
 class _Compiled(NamedTuple):
-    """A rule's file with its expressions; `slips` as in `views.own_files.Reader`."""
+    """A rule's file with its expressions, and names in them that no type has."""
 
     file: ReminderFile
     when: Expression
     due: Expression
     title: Message
     body: Message
-    slips: Mapping[str, Problem]
+    slips: Sequence[Slip]
 
 
 class _Hit(NamedTuple):
-    """A record that a rule is about, with what it says of it."""
+    """A record that a rule is about, with what it says of it; `title` is '' where it says none."""
 
     record: Record
     due: date
     title: str
     text: str
+
+
+class _Answer(NamedTuple):
+    """What a rule says. `failed` is why it says nothing certain, `silent` what it has no words or
+    no day for, though nothing went wrong."""
+
+    hits: Sequence[_Hit] = ()
+    failed: Sequence[Problem] = ()
+    silent: Sequence[Problem] = ()
 
 
 def read_rules(vault: Vault, shared: Vaultwide) -> OwnRules:
@@ -78,10 +90,11 @@ def read_rules(vault: Vault, shared: Vaultwide) -> OwnRules:
             continue
         compiled = _compiled(file, vault.schema)
         if isinstance(compiled, _Compiled):
-            hits, failed = _hits(compiled, shared)
-            rules[name] = _rule(file, hits, certain=not failed)
-            slips = slips_in(compiled.slips, shared.book.records(file.collection.text))
-            problems += ((path, each) for each in (*failed, *slips))
+            answer = _answer(compiled, shared)
+            rules[name] = _rule(file, answer.hits, certain=not answer.failed)
+            slips = tuple(slips_in(compiled.slips, shared.book))
+            told = slips or answer.silent  # a name that means nothing is why
+            problems += ((path, each) for each in (*answer.failed, *told))
         else:
             problems += ((path, each) for each in compiled)
     return OwnRules(rules, frozenset(names), tuple(problems))
@@ -93,15 +106,26 @@ def _compiled(file: ReminderFile, schema: Schema) -> _Compiled | Sequence[Proble
         return [read]
     when, due = read.expression(file.when, "when"), read.expression(file.due, "due")
     title, body = read.message(file.title, "title"), read.message(file.body, "body")
+    if wrong := _no_day(file, schema):
+        read.problems.append(file.due.problem(RULE, wrong))
     if read.problems or when is None or due is None:
         return read.problems
     return _Compiled(file, when, due, title, body, read.slips)
 
 
+def _no_day(file: ReminderFile, schema: Schema) -> str:
+    """What is wrong with a due date that is a field of another type."""
+    kind = schema.type_of_collection(file.collection.text) or schema.kinds[file.collection.text]
+    field = kind.names.get(file.due.text.strip().casefold())
+    if field is None or field.type in _DAYS:
+        return ""
+    return f"due: {field.name} is of type {field.type}, not a date"
+
+
 # --- what it says of the records ------------------------------------------------------------------
 
 
-def _hits(compiled: _Compiled, shared: Vaultwide) -> tuple[list[_Hit], list[Problem]]:
+def _answer(compiled: _Compiled, shared: Vaultwide) -> _Answer:
     """Those of the records that it is about, and why others were left out."""
     file = compiled.file
     records = shared.book.records(file.collection.text)
@@ -111,27 +135,33 @@ def _hits(compiled: _Compiled, shared: Vaultwide) -> tuple[list[_Hit], list[Prob
         place = file.due
         said = [(row, _said(compiled, row)) for row in patiently(rows, "due and title take")]
     except VaultError as error:
-        return [], [place.problem(RULE, error.message)]
-    undated = [Failure(row.record.place, hit) for row, hit in said if isinstance(hit, str)]
-    problems = [
+        return _Answer(failed=[place.problem(RULE, error.message)])
+    undated = [Failure(row.record.place, hit) for row, hit in said if isinstance(hit, str) and hit]
+    dayless = [Failure(row.record.place, "due gives nothing") for row, hit in said if hit == ""]
+    hits = [hit for _, hit in said if isinstance(hit, _Hit)]
+    untitled = [Failure(hit.record.place, "") for hit in hits if not hit.title]
+    failed = [
         left_out(place, RULE, failures)
         for place, failures in ((file.when, undecided), (file.due, undated))
         if failures
     ]
-    return [hit for _, hit in said if isinstance(hit, _Hit)], problems
+    silent = [left_out(file.due, RULE, dayless)] if dayless else []
+    silent += [empty(file.title, RULE, "title", untitled)] if untitled else []
+    return _Answer(hits, failed, silent)
 
 
 def _said(compiled: _Compiled, row: Row) -> _Hit | str | None:
-    """What it says of a record; None where that has no due date, a text why that cannot be told."""
+    """What it says of a record; None where that has no due date because something is missing, else
+    a text why that cannot be told, '' if it is just none."""
     value = export(compiled.due.value(row))
     day = day_of(value)
-    if day is None and (value is None or _lacks_something(compiled.due, row)):
+    if day is None and _lacks_something(compiled.due, row):
         return None
     if isinstance(value, Error):
         return value.message
     if day is None:
-        return f"due gives {named(value)}, not a date"
-    title = _on_one_line(filled_in(compiled.title, row)) or compiled.file.name.text
+        return "" if value is None else f"due gives {named(value)}, not a date"
+    title = _on_one_line(filled_in(compiled.title, row))
     text = filled_in(compiled.body, row, _on_one_line)
     return _Hit(row.record, day, _cut(title, _LONGEST_TITLE), _cut(text, _LONGEST_TEXT))
 
@@ -168,7 +198,7 @@ def _reminders(file: ReminderFile, hits: Sequence[_Hit], asked: Asked) -> Iterat
         day = _occurrence(asked, hit, file.every) if file.every else hit.due
         about = asked.about_note if hit.record.line is None else asked.about_line
         first = _on_one_line(hit.text.partition("\n\n")[0])
-        reminder = about(hit.record, day, day, hit.title, first or why)
+        reminder = about(hit.record, day, day, hit.title or asked.name, first or why)
         yield reminder._replace(text=hit.text)
 
 

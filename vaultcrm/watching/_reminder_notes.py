@@ -13,13 +13,15 @@ from vaultcrm.model import Problem, Record, Ref, Value
 from vaultcrm.reading.files import read_bytes
 from vaultcrm.reading.source import decode
 from vaultcrm.reminders._log import DISMISSED, DONE, PATH, Entry, Log, as_text, read_log
-from vaultcrm.reminders._plan import OPEN, Known
+from vaultcrm.reminders._plan import DIGEST, OPEN, Known
 from vaultcrm.writing import ticking
 from vaultcrm.writing.atomic import create
+from vaultcrm.writing.generated import is_untouched
 from vaultcrm.writing.journal import append
 
 _ATTRIBUTES = ".vaultcrm/.gitattributes"
-_UNION = "reminders.log merge=union\n"
+_UNION = "reminders.log merge=union -text\n"
+_MEND = "Bring it back from git or a backup: without it, what you deleted would come back."
 _TICKS = {ticking.DONE: DONE, ticking.CANCELLED: DISMISSED}
 
 
@@ -35,25 +37,30 @@ def _note(index: Index, book: Book, record: Record, key: str) -> Known:
     fields = record.fields
     status = str(fields.get("status") or OPEN)
     status = status if status in (DONE, DISMISSED) else OPEN
-    links = (fields.get("client"), fields.get("project"), *_links(fields.get("source")))
+    sources = tuple(filter(None, map(path_of, _links(fields.get("source")))))
+    about = (fields.get("client"), fields.get("project"))
     client = clients_by_path(book).get(path_of(fields.get("client")))
-    ticked = ""
-    if status == OPEN:
+    due, rule, ticked, is_ours = day_of(fields.get("due")), key.partition(" | ")[0], "", True
+    if status == OPEN or rule == DIGEST:
         data = index.read(record.path)
         text = "" if isinstance(data, Problem) else decode(data).text
-        ticked = _TICKS.get(ticking.task_status(text), "")
+        ticked = _TICKS.get(ticking.task_status(text, due), "") if status == OPEN else ""
+        is_ours = not isinstance(data, Problem) and is_untouched(data)
     return Known(
         path=record.path,
         key=key,
-        rule=key.partition(" | ")[0],
+        rule=rule,
         status=status,
         ticked=ticked,
-        due=day_of(fields.get("due")),
+        due=due,
         client=client.path if client else "",
         client_name=title_of(client) if client else "",
-        notes=(record.path, *filter(None, map(path_of, links))),
+        notes=(record.path, *filter(None, map(path_of, about)), *sources),
+        sources=frozenset(sources),
         title=_title(record),
         snooze=str(fields.get("snooze") or ""),
+        is_ours=is_ours,
+        reason=str(fields.get("reason") or ""),
     )
 
 
@@ -75,10 +82,13 @@ def log_of(index: Index) -> Log:
     root = index.vault.root
     data = read_bytes(root, PATH)
     if isinstance(data, bytes):
-        return read_log(decode(data).text)
+        try:
+            return read_log(data.decode("utf-8-sig", "replace"))
+        except ValueError as error:
+            raise VaultError(f"{PATH}: {error}", _MEND) from error
     if not os.path.lexists(root / PATH):
         return read_log("")
-    raise VaultError(f"{PATH} {data.message}", "Mend it, or move it away, then try again.")
+    raise VaultError(f"{PATH} {data.message}", _MEND)
 
 
 def write_log(root: Path, entries: Iterable[Entry]) -> None:

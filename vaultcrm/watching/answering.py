@@ -16,6 +16,8 @@ from vaultcrm.writing import atomic, ticking
 from vaultcrm.writing.front_matter import set_property
 from vaultcrm.writing.lock import write_lock
 
+Change = Callable[[str, date | None], str]  # a note's text and its due date → its new text
+
 
 def answer(
     index: Index, paths: Sequence[str], action: str, today: date, until: str, dry_run: bool
@@ -38,25 +40,31 @@ def answer(
     return [Outcome(each.path, what, each.title, each.rule, each.due) for each in chosen]
 
 
-def _change(action: str, today: date, until: str) -> tuple[Callable[[str], str], str]:
+def _change(action: str, today: date, until: str) -> tuple[Change, str]:
+    """What is done to a note's text, and what to call that."""
     if action == "snooze":
         day = _day(until, today)
-        return (lambda text: set_property(text, "snooze", day.isoformat())), f"snoozed until {day}"
+
+        def snooze(text: str, due: date | None) -> str:
+            return set_property(text, "snooze", day.isoformat())
+
+        return snooze, f"snoozed until {day}"
     status, sign, mark = {
         "done": (DONE, ticking.DONE, f"✅ {today}"),
         "dismiss": (DISMISSED, ticking.CANCELLED, f"❌ {today}"),
     }[action]
-    return (
-        lambda text: ticking.with_task(set_property(text, "status", status), sign, mark)
-    ), status
+
+    def close(text: str, due: date | None) -> str:
+        return ticking.with_task(set_property(text, "status", status), sign, due, mark)
+
+    return close, status
 
 
-def _write(
-    index: Index, note: Known, change: Callable[[str], str], today: date, event: str
-) -> None:
-    atomic.edit(index.vault.root, note.path, change)
-    made = [] if note.key in log_of(index).made else [Entry(today, MADE, note.key)]
-    if event in (DONE, DISMISSED):
+def _write(index: Index, note: Known, change: Change, today: date, event: str) -> None:
+    atomic.edit(index.vault.root, note.path, lambda text: change(text, note.due))
+    log = log_of(index)
+    made = [] if note.key in log.made else [Entry(today, MADE, note.key)]
+    if event in (DONE, DISMISSED) and note.key not in log.said:
         made.append(Entry(today, event, note.key))
     if made:
         write_log(index.vault.root, made)

@@ -1,9 +1,8 @@
 """Reminders → notes: what is due becomes a note in `reminders/`, once, and closes itself."""
 
-import hashlib
+import errno
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -35,14 +34,16 @@ from vaultcrm.reminders._plan import (
     plan,
 )
 from vaultcrm.rendering import reminders as rendering
+from vaultcrm.watching._reminder_names import names_in, paths_of, short_hash
 from vaultcrm.watching._reminder_notes import known_notes, log_of, write_log
 from vaultcrm.writing import atomic, ticking
 from vaultcrm.writing.front_matter import set_property
 from vaultcrm.writing.generated import generated, is_untouched, resealed, write_generated
 from vaultcrm.writing.lock import write_lock
-from vaultcrm.writing.names import name_key, safe_name
+from vaultcrm.writing.names import name_key
 
 MAKER = "vaultcrm"
+_DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EIO))
 
 Wanted = Callable[[str, str], bool]  # by rule and client
 
@@ -122,53 +123,76 @@ def _folder(index: Index) -> str:
 def _carried_out(index: Index, today: date, todo: Plan) -> Iterator[Outcome]:
     """Does it, one note after the other. The log is told of each thing at once when it is done, but
     of what goes into a digest before: the digest is made from the log."""
-    root = index.vault.root
+    root, folder = index.vault.root, _folder(index)
     log = partial(_log, root, today)
     if todo.log:
         write_log(root, todo.log)
     for digest in todo.digests:
-        yield _write_digest(index, digest, log)
-    paths = _paths(todo.write, _folder(index), _taken(index))
+        title = rendering.digest_title(len(digest.reminders))
+        done = Outcome(_digest_path(index, digest), "written", title, DIGEST, digest.day)
+        yield _tried(done, partial(_write_digest, index, digest, log))
+    paths = paths_of(todo.write, folder, names_in(index.vault.root, _folder(index)))
     for each in todo.write:
-        path = paths[each.key]
-        action = write_generated(root, path, _data(root, each, path))
-        if action != "kept":
-            log(MADE, each.key)
-        yield Outcome(path, action, each.title, each.rule, each.due)
+        done = Outcome(paths[each.key], "written", each.title, each.rule, each.due)
+        yield _tried(done, partial(_write, root, each, done, log))
     for closing in todo.settle:
-        yield _settle(root, closing, log)
+        done = _about(closing.note, "settled", closing.reason)
+        yield _tried(done, partial(_settle, root, closing, done, log))
     for reopening in todo.reopen:
-        yield _reopen(root, reopening, log)
+        done = _about(reopening.note, "reopened")
+        yield _tried(done, partial(_reopen, root, reopening, done, log))
     for note, status in todo.mark:
-        yield _changed(root, note, "marked", partial(_with_status, status=status))
+        done = _about(note, "marked", status)
+        yield _tried(done, partial(_mark, root, note, status, done))
     for note in todo.archive:
-        yield _archived(root, note, f"{_folder(index)}/archive")
+        done = _about(note, "archived")
+        yield _tried(done, partial(_archive, root, note, f"{folder}/archive", done))
+
+
+def _about(note: Known, action: str, reason: str = "") -> Outcome:
+    return Outcome(note.path, action, note.title, note.rule, note.due, reason)
+
+
+def _tried(planned: Outcome, do: Callable[[], Outcome]) -> Outcome:
+    """What comes of one reminder. One that cannot be done is no reason to leave out the others;
+    but where the disk is full or breaks, none can be.
+
+    Raises VaultError then."""
+    try:
+        return do()
+    except VaultError as error:
+        cause = error.__cause__
+        if isinstance(cause, OSError) and cause.errno in _DISK:
+            raise
+        return planned._replace(action="kept", reason=error.message)
 
 
 def _resting(todo: Plan) -> Iterator[Outcome]:
+    digests = {each.path for each in todo.digests}  # of these there was word already
     for note in todo.open:
-        yield Outcome(note.path, "unchanged", note.title, note.rule, note.due)
+        if note.path not in digests:
+            yield _about(note, "unchanged")
     for each in todo.deferred:
         yield Outcome("", "deferred", each.title, each.rule, each.due)
 
 
 def _outcomes(index: Index, todo: Plan) -> Iterator[Outcome]:
     """What would come of it."""
-    paths = _paths(todo.write, _folder(index), _taken(index))
+    paths = paths_of(todo.write, _folder(index), names_in(index.vault.root, _folder(index)))
     for digest in todo.digests:
-        if not _is_current(index, digest):
-            title = rendering.digest_title(len(digest.reminders))
-            yield Outcome(_digest_path(index, digest), "written", title, DIGEST, digest.day)
+        title = rendering.digest_title(len(digest.reminders))
+        action = "unchanged" if _is_current(index, digest) else "written"
+        yield Outcome(_digest_path(index, digest), action, title, DIGEST, digest.day)
     for each in todo.write:
         yield Outcome(paths[each.key], "written", each.title, each.rule, each.due)
     for note, reason, _ in todo.settle:
-        yield Outcome(note.path, "settled", note.title, note.rule, note.due, reason)
+        yield _about(note, "settled", reason)
     for note, _, _ in todo.reopen:
-        yield Outcome(note.path, "reopened", note.title, note.rule, note.due)
+        yield _about(note, "reopened")
     for note, status in todo.mark:
-        yield Outcome(note.path, "marked", note.title, note.rule, note.due, status)
+        yield _about(note, "marked", status)
     for note in todo.archive:
-        yield Outcome(note.path, "archived", note.title, note.rule, note.due)
+        yield _about(note, "archived")
     yield from _resting(todo)
 
 
@@ -177,10 +201,22 @@ def _data(root: Path, reminder: Reminder, path: str) -> bytes:
     return generated(fields, rendering.body(root, reminder), MAKER, reminder.key, path)
 
 
+def _write(root: Path, reminder: Reminder, done: Outcome, log: "partial[None]") -> Outcome:
+    action = write_generated(root, done.path, _data(root, reminder, done.path))
+    if action != "kept":
+        log(MADE, reminder.key)
+    return done._replace(action=action)
+
+
 def _write_digest(index: Index, digest: Digest, log: "partial[None]") -> Outcome:
     root, path = index.vault.root, _digest_path(index, digest)
     action = write_generated(root, path, _digest_data(root, digest, path))
-    if not digest.path and action != "kept":
+    if digest.reopened:
+        if action == "kept":
+            atomic.edit(root, path, partial(_open_again, due=digest.day))
+        log(REOPENED, digest.key, "", digest.reopened)
+        action = "written"
+    elif not digest.path and action != "kept":
         log(MADE, digest.key)
     title = rendering.digest_title(len(digest.reminders))
     return Outcome(path, action, title, DIGEST, digest.day)
@@ -193,105 +229,74 @@ def _digest_data(root: Path, digest: Digest, path: str) -> bytes:
 
 
 def _digest_path(index: Index, digest: Digest) -> str:
+    if digest.path:
+        return digest.path
     name = f"{digest.day.isoformat()} {rendering.DIGEST_NAME}"
-    return digest.path or f"{_folder(index)}/{name}.md"
+    if name_key(f"{name}.md") in names_in(index.vault.root, _folder(index)):
+        name += f" {short_hash(digest.key)}"
+    return f"{_folder(index)}/{name}.md"
 
 
 def _is_current(index: Index, digest: Digest) -> bool:
     """Whether a digest's note says what it would say now, or is somebody's own."""
     root, path = index.vault.root, _digest_path(index, digest)
     found = read_bytes(root, path)
-    if isinstance(found, Problem):
+    if isinstance(found, Problem) or digest.reopened:
         return False
     return found == _digest_data(root, digest, path) or not is_untouched(found)
 
 
-def _settle(root: Path, closing: Closing, log: "partial[None]") -> Outcome:
+def _settle(root: Path, closing: Closing, done: Outcome, log: "partial[None]") -> Outcome:
+    """Closes a reminder: if nobody has touched it, with its task ticked and the reason; else only
+    by its status."""
     note, reason, number = closing
-
-    def closed(text: str) -> str:
+    found = atomic.read_guarded(root, note.path)
+    if is_untouched(found.data):
+        text = found.data.decode().replace("\r\n", "\n")
         text = set_property(set_property(text, "status", DONE), "reason", reason)
-        return f"{ticking.with_task(text, ticking.DONE).rstrip()}\n\nClosed by itself: {reason}\n"
+        text = ticking.with_task(text, ticking.DONE, note.due).rstrip()
+        text = f"{text}\n\nClosed by itself: {reason}\n"
+        atomic.replace(root, found, resealed(text.encode()))
+    else:
+        atomic.edit(root, note.path, partial(set_property, name="status", value=DONE))
+    log(SETTLED, note.key, reason, number)
+    return done
 
-    outcome = _changed(root, note, "settled", partial(_with_status, status=DONE), closed)
-    if outcome.action == "settled":
-        log(SETTLED, note.key, reason, number)
-    return outcome._replace(reason=reason)
 
-
-def _reopen(root: Path, reopening: Reopening, log: "partial[None]") -> Outcome:
+def _reopen(root: Path, reopening: Reopening, done: Outcome, log: "partial[None]") -> Outcome:
     note, reminder, number = reopening
     found = atomic.read_guarded(root, note.path)
     if is_untouched(found.data):
         atomic.replace(root, found, _data(root, reminder, note.path))
-        outcome = Outcome(note.path, "reopened", note.title, note.rule, note.due)
     else:
-        outcome = _changed(root, note, "reopened", partial(_with_status, status=OPEN))
-    if outcome.action == "reopened":
-        log(REOPENED, note.key, "", number)
-    return outcome
-
-
-def _with_status(text: str, status: str) -> str:
-    return set_property(text, "status", status)
-
-
-def _changed(
-    root: Path,
-    note: Known,
-    action: str,
-    change: Callable[[str], str],
-    whole: Callable[[str], str] | None = None,
-) -> Outcome:
-    """Changes a reminder's note: `whole` if nobody has touched it yet, else only its status; kept
-    where that is not safe."""
-    done = Outcome(note.path, action, note.title, note.rule, note.due)
-    try:
-        found = atomic.read_guarded(root, note.path)
-        if whole and is_untouched(found.data):
-            text = found.data.decode().replace("\r\n", "\n")
-            atomic.replace(root, found, resealed(whole(text).encode()))
-        else:
-            atomic.edit(root, note.path, change)
-    except VaultError as error:
-        if isinstance(error.__cause__, OSError):
-            raise  # the disk is full, or the like: that is not the note's fault
-        return done._replace(action="kept", reason=error.message)
+        atomic.edit(root, note.path, partial(_open_again, due=note.due))
+    log(REOPENED, note.key, "", number)
     return done
 
 
-def _archived(root: Path, note: Known, archive: str) -> Outcome:
-    year = note.due.year if note.due else "undated"
-    path = f"{archive}/{year}/{note.path.rpartition('/')[2]}"
+def _open_again(text: str, due: date | None) -> str:
+    """The note as it was before we closed it, as far as nobody has touched it since: a tick in it
+    is ours, for a person's closes it for good."""
+    text = set_property(text, "status", OPEN)
+    if ticking.task_status(text, due) == ticking.DONE:
+        text = ticking.with_task(text, ticking.OPEN, due)
+    return text
+
+
+def _mark(root: Path, note: Known, status: str, done: Outcome) -> Outcome:
+    atomic.edit(root, note.path, partial(set_property, name="status", value=status))
+    return done
+
+
+def _archive(root: Path, note: Known, archive: str, done: Outcome) -> Outcome:
+    folder = f"{archive}/{note.due.year if note.due else 'undated'}"
+    name = note.path.rpartition("/")[2].removesuffix(".md")
+    path = f"{folder}/{name}.md"
+    if os.path.lexists(root / path):
+        path = f"{folder}/{name} {short_hash(note.path)}.md"
     atomic.move(root, note.path, path)
-    return Outcome(path, "archived", note.title, note.rule, note.due)
-
-
-def _taken(index: Index) -> Mapping[str, str]:
-    """The names in the folder of reminders, as a disk that ignores case takes them."""
-    folder = _folder(index)
-    with suppress(OSError):
-        return {name_key(name): name for name in os.listdir(index.vault.root / folder)}
-    return {}
+    return done._replace(path=path)
 
 
 def _log(root: Path, day: date, event: str, key: str, detail: str = "", number: int = 1) -> None:
     write_log(root, [Entry(day, event, key, detail, number)])
-
-
-def _paths(new: Iterable[Reminder], folder: str, taken: Mapping[str, str]) -> dict[str, str]:
-    """A path for each reminder by its key: its day and its title, and its client's name where the
-    title does not hold it. Where that is taken, a part of its key's hash as well, so that every
-    machine names it alike."""
-    used = set(taken)
-    paths: dict[str, str] = {}
-    for each in sorted(new, key=lambda each: each.key):
-        title = each.title
-        if each.client and each.client.target.casefold() not in title.casefold():
-            title = f"{title} ({each.client.target})"
-        name = safe_name(f"{each.due.isoformat()} {title}")
-        if name_key(f"{name}.md") in used:
-            name += f" {hashlib.sha256(each.key.encode()).hexdigest()[:6]}"
-        used.add(name_key(f"{name}.md"))
-        paths[each.key] = f"{folder}/{name}.md"
-    return paths

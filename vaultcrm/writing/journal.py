@@ -15,13 +15,16 @@ def append(root: Path, relpath: str, text: str) -> None:
     other. A link in the file's place is refused.
 
     Raises VaultError if that cannot be done; some of the lines may then be there."""
-    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):  # not every system has them
+        flags |= getattr(os, name, 0)
     try:
         descriptor = os.open(root / relpath, flags, _MODE)
         try:
             size = os.lseek(descriptor, 0, os.SEEK_END)
-            if size and os.pread(descriptor, 1, size - 1) != b"\n":
-                text = f"\n{text}"
+            if size:
+                os.lseek(descriptor, size - 1, os.SEEK_SET)
+                text = text if os.read(descriptor, 1) == b"\n" else f"\n{text}"
             data = text.encode()
             while data:
                 data = data[os.write(descriptor, data) :]

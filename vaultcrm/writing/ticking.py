@@ -1,27 +1,29 @@
 """The task of a reminder's note: whether it is ticked, and ticking it (text to text, pure)."""
 
 import re
+from datetime import date
 
 from vaultcrm.model import Edit, ListItem
 from vaultcrm.reading.body import scan
 from vaultcrm.reading.frontmatter import split
 from vaultcrm.writing.edits import apply_edits
 
-DONE, CANCELLED = "x", "-"
+OPEN, DONE, CANCELLED = " ", "x", "-"
 _BLOCK_LINK = re.compile(r"\s\^[A-Za-z0-9-]+\s*\Z")
 
 
-def task_status(text: str) -> str:
-    """The sign in the checkbox of a note's first task, '' without a task; ticked is always x."""
-    task = _task(text)
+def task_status(text: str, due: date | None = None) -> str:
+    """The sign in the checkbox of a note's task: the first that is due on this day, else the first.
+    '' without a task; ticked is always x."""
+    task = _task(text, due)
     sign = task.status if task else ""
     return DONE if sign == "X" else sign or ""
 
 
-def with_task(text: str, sign: str, field: str = "") -> str:
-    """The note with its first task's checkbox holding this sign, and a field of the Tasks plugin
+def with_task(text: str, sign: str, due: date | None, field: str = "") -> str:
+    """The note with its task's checkbox holding this sign, and a field of the Tasks plugin
     (`✅ 2026-11-24`) at the end of its line; the same where there is no task."""
-    task = _task(text)
+    task = _task(text, due)
     if task is None:
         return text
     box = text.rindex("[", task.start, task.content)
@@ -32,6 +34,8 @@ def with_task(text: str, sign: str, field: str = "") -> str:
     return apply_edits(text, edits)
 
 
-def _task(text: str) -> ListItem | None:
+def _task(text: str, due: date | None) -> ListItem | None:
     items = scan(text, split(text).body, 1)[0].items
-    return next((item for item in items if item.status is not None), None)
+    tasks = [item for item in items if item.status is not None]
+    on_day = (item for item in tasks if f"📅 {due}" in text[item.content : item.end])
+    return next(on_day, tasks[0] if tasks else None)
