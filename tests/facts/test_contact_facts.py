@@ -20,13 +20,14 @@ SPOKEN = ("last_contact", "last_inbound", "last_outbound")
             ["- 2026-11-02 email in: asks", "- 2026-11-03 email out: answers"],
             [(date(2026, 11, 3), ":8"), (date(2026, 11, 2), ":7"), (date(2026, 11, 3), ":8")],
         ),
-        # In a visit without a direction both speak; who wrote an email without one is not known.
+        # In a visit both speak; who wrote an email without one is not known.
         (
             ["- 2026-11-02 visit: tea", "- 2026-11-03 email: something"],
             [(date(2026, 11, 3), ":8"), (date(2026, 11, 2), ":7"), (date(2026, 11, 2), ":7")],
         ),
-        # A call with a direction has only that one.
-        (["- 2026-11-02 call in: rings"], [(date(2026, 11, 2), ":7")] * 2 + [None]),
+        # In a call too, whoever called.
+        (["- 2026-11-02 call in: rings"], [(date(2026, 11, 2), ":7")] * 3),
+        (["- 2026-11-02 call out: we ring"], [(date(2026, 11, 2), ":7")] * 3),
         # The order of the lines does not matter, nor does what is still to come.
         (
             [

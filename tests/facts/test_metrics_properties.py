@@ -428,7 +428,7 @@ def slow_response(vault: Vault, period: Period) -> tuple[Decimal | None, int]:
             into, call = line.fields.get("direction"), line.fields["channel"] == "call"
             if into == "in" and not call:
                 asked = asked or (moment, timed)
-            elif asked and (into == "out" or (call and into is None)):
+            elif asked and (into == "out" or call):
                 if asked[1] and timed and asked[0].date() in days_of(period):
                     hours.append(Fraction(open_quarters(asked[0], moment), 4))
                 asked = None

@@ -55,15 +55,15 @@ from vaultcrm.model import Fact
             "8",
             (":7", ":9"),
         ),
-        # A call back is an answer; an inbound call asks for none.
+        # A call is an answer, whoever called; an inbound call asks for none.
         (
             [
                 "- 2026-11-16 10:00 email in: ?",
                 "- 2026-11-16 11:00 call in: rings",
                 "- 2026-11-16 12:00 call out: rings back",
             ],
-            "2",
-            (":7", ":9"),
+            "1",
+            (":7", ":8"),
         ),
         (["- 2026-11-16 11:00 call in: rings", "- 2026-11-16 12:00 email out: !"], None, ()),
         # Answered on a closed day: 0.

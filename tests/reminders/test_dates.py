@@ -103,6 +103,53 @@ def test_what_is_shown(
     assert days(shown(tmp_path, {path: text}), part) == expected
 
 
+DELIVERABLE = PROJECT.format("due: {}\n") + "## Deliverables\n{}"
+
+
+@pytest.mark.parametrize(
+    ("line", "config", "expected"),
+    [
+        ("- [ ] Boards 📅 2026-12-01", "", ["Deliver P: Boards"]),
+        ("- [ ] Boards 📅 2026-12-01", "reminders:\n  deliverable_due: off\n", ["Deliver: Boards"]),
+        ("- [x] Boards 📅 2026-12-01", "", ["Deliver P"]),
+        ("- [ ] Boards [owner:: Acme] 📅 2026-12-01", "", ["Deliver P", "Theirs: Boards"]),
+        ("- [ ] Boards #private 📅 2026-12-01", "", ["Deliver P"]),
+    ],
+)
+def test_a_deliverable_stands_for_its_project(
+    line: str, config: str, expected: list[str], tmp_path: Path
+) -> None:
+    notes = {"projects/P.md": DELIVERABLE.format("2026-12-01", line)}
+    found = shown(tmp_path, notes, config=config)
+    titles = (each.reminder.title for each in found if each.reminder.due == date(2026, 12, 1))
+    assert sorted(titles) == expected
+
+
+def test_a_late_deliverable_stands_for_its_project(tmp_path: Path) -> None:
+    notes = {"projects/P.md": DELIVERABLE.format("2026-10-30", "- [ ] Launch 📅 2026-10-30")}
+    (found,) = shown(tmp_path, notes)
+    assert "Launch" in found.reminder.title and found.reminder.due > date(2026, 10, 30)
+
+
+def test_a_renewal_stands_for_its_project(tmp_path: Path) -> None:
+    notes = {"projects/P.md": PROJECT.format("retainer: 5 EUR\ndue: 2027-12-01\n")}
+    assert [each.reminder.title for each in shown(tmp_path, notes)] == ["Renew P"]
+
+
+def test_an_owner_is_not_named_twice(tmp_path: Path) -> None:
+    (found,) = shown(tmp_path, {"a.md": "- [ ] Ask Cem @Birgit 📅 2026-12-01"})
+    assert found.reminder.title == "Theirs: Ask Cem"
+
+
+@pytest.mark.parametrize("path", ["a.md", "clients/Acme.md"])
+def test_nothing_is_shown_from_a_note_that_says_nothing_certain(path: str, tmp_path: Path) -> None:
+    line = "- [ ] Send it [client:: [[Acme]]] 📅 2026-12-01\n"
+    notes = {"a.md": line, "b.md": "- [ ] Mine 📅 2026-12-01"}
+    torn = "<<<<<<< HEAD\nOne\n=======\nTwo\n>>>>>>> other\n"
+    notes[path] = ("" if path == "a.md" else CLIENT) + torn + (line if path == "a.md" else "")
+    assert [each.reminder.title for each in shown(tmp_path, notes)] == ["Mine"]
+
+
 def test_a_meeting_that_has_a_note_is_not_planned_as_well(tmp_path: Path) -> None:
     first = NOTE.format("meeting", "date: 2026-11-02\nnext: 2026-12-01\n")
     second = NOTE.format("meeting", "date: 2026-12-01\n")

@@ -5,13 +5,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from running import ROOT
 from vaults import TODAY, opened, write_vault
 
 from vaultcrm.facts.book import Book
 from vaultcrm.reminders import NONE_OWN, OwnRules
 from vaultcrm.reminders._asked import Asked
 from vaultcrm.reminders._causes import Cause, causes, own_rules, rules
-from vaultcrm.rendering.reminders import body
+from vaultcrm.rendering.reminders import body, digest_body
+from vaultcrm.rendering.templates import parts_of
 from vaultcrm.views import view
 
 NOTES = {
@@ -122,6 +124,54 @@ def test_a_template_of_the_vaults_own(tmp_path: Path) -> None:
     assert body(root, cause.reminder) == "- [ ] Call 📅 2026-01-31\n\n**Body**\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "complaint"),
+    [
+        ("mine", b"{{ nix }}", "mine.md.j2:1: 'nix' is undefined"),
+        ("mine", b"{% if %}", "mine.md.j2:1: Expected an expression, got 'end of statement block'"),
+        ("mine", b"\xff", "mine.md.j2 is not UTF-8"),
+        ("reminder", b"{{ nix }}", "reminder.md.j2:1: 'nix' is undefined"),
+    ],
+)
+def test_a_template_that_fails_gives_way_to_ours(
+    name: str, text: bytes, complaint: str, tmp_path: Path
+) -> None:
+    _, (cause,), root = asked(tmp_path, {"mine": rule(body="Body")})
+    ours = body(root, cause.reminder)
+    template = tmp_path / f".vaultcrm/templates/reminders/{name}.md.j2"
+    template.parent.mkdir(parents=True)
+    template.write_bytes(text)
+    complaints: list[str] = []
+    assert body(root, cause.reminder, complaints) == ours
+    assert body(root, cause.reminder, complaints) == ours == body(root, cause.reminder)
+    assert complaints == [f".vaultcrm/templates/reminders/{complaint}"]
+
+
+def test_a_digest_whose_template_fails(tmp_path: Path) -> None:
+    _, (cause,), root = asked(tmp_path, {"mine": rule()})
+    ours = digest_body(root, TODAY, [cause.reminder])
+    template = tmp_path / ".vaultcrm/templates/reminders/digest.md.j2"
+    template.parent.mkdir(parents=True)
+    template.write_text("{{ nix }}")
+    complaints: list[str] = []
+    assert digest_body(root, TODAY, [cause.reminder], complaints) == ours
+    assert len(complaints) == 1
+
+
+def test_templates_are_tried_with_all_that_drafts_have() -> None:
+    """`check` takes from our templates what a draft has."""
+    checked = set()
+    with opened(ROOT / "example-vault") as index:
+        for cause in causes(Book.of(index, TODAY)):
+            reminder = cause.reminder
+            if parts := parts_of(f"reminders/{reminder.rule}.md.j2", "draft"):
+                assert reminder.draft.keys() in (parts.keys(), set())
+                for name, value in reminder.draft.items():
+                    assert isinstance(value, list | tuple) == parts[name]
+                checked.add(reminder.rule)
+    assert len(checked) > 12
+
+
 def test_what_is_filled_in_stays_on_its_line(tmp_path: Path) -> None:
     file = rule(title='"{{ \\"a\\\\n- [ ] b\\" }}"', body='"{{ \\"c\\\\n# d\\" }}"')
     _, (cause,), _ = asked(tmp_path, {"a": file})
@@ -135,8 +185,10 @@ def test_what_is_filled_in_has_an_end(tmp_path: Path) -> None:
 
 
 def test_a_title_of_nothing_is_the_rules_name(tmp_path: Path) -> None:
-    _, (cause,), _ = asked(tmp_path, {"nothing": rule(title='"{{ phone }}"')})
+    own, (cause,), _ = asked(tmp_path, {"nothing": rule(title='"{{ phone }}"')})
     assert cause.reminder.title == "nothing"
+    assert [each.message for _, each in own.problems] == ["title is empty for clients/Acme.md"]
+    assert own.rules["nothing"].certain
 
 
 # The first due day is Saturday, 31 January 2026; each is shown two days before, or on the Friday.
@@ -202,7 +254,7 @@ def test_a_broken_file_is_left_out_and_told_of(tmp_path: Path) -> None:
 
 
 def test_a_rule_that_leaves_something_out_closes_nothing(tmp_path: Path) -> None:
-    good, bad = rule(), rule(**{"for": "projects", "due": "title"})
+    good, bad = rule(), rule(**{"for": "projects", "due": "title.lower()"})
     own, _, _ = asked(tmp_path, {"good": good, "bad": bad})
     assert [*own.rules] == ["bad", "good"]
     assert "good" in rules(own)

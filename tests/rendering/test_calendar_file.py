@@ -71,6 +71,19 @@ def test_a_day() -> None:
     assert event.decoded("DTSTAMP") == datetime(2026, 11, 23, tzinfo=UTC)
 
 
+def test_links_are_shown_as_they_are_displayed() -> None:
+    title = "Terms from [[Rosalind Achebe]], [[people/Dana|Dana F.]] and [Bo](people/Bo.md)"
+    said = reminder(title, why="See [[#Plan]].", quotes=("`[[x]]` [[y]]", "[z] [web](http://a.b)"))
+    said = said._replace(evidence=(Ref("a", "[a](b).md"),))
+    [event] = parsed(Dated(said))
+    assert event["SUMMARY"] == "Terms from Rosalind Achebe, Dana F. and Bo"
+    assert str(event["DESCRIPTION"]).split("\n") == [
+        "See Plan.", "> `[[x]]` y", "> [z] [web](http://a.b)", "[a](b).md",
+    ]  # fmt: skip
+    (alarm,) = event.subcomponents
+    assert alarm["DESCRIPTION"] == event["SUMMARY"]
+
+
 def test_to_dos_are_what_is_to_be_done() -> None:
     birthday = Dated(reminder("Birthday", subject="Dana"), yearly=True, happens=True)
     todo, event = parsed(Dated(reminder()), birthday, to_do=True)

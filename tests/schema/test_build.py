@@ -162,6 +162,22 @@ def test_what_answers_rest_on_cannot_be_redefined(text: str, message: str) -> No
     assert schema.kinds["actions"].fields == shipped.kinds["actions"].fields
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("reminder", "collection: nudges\n"),
+        ("project", "collection: jobs\n"),
+        ("reminder", "folder: ../x\n"),
+        ("reminder", "folder: /x\n"),
+    ],
+)
+def test_what_a_type_is_known_by_stays_when_the_new_one_is_wrong(name: str, text: str) -> None:
+    before = built()[0].types[name]
+    after, problems = built(f"type: {name}\n{text}doc: New\n")
+    assert len(problems) == 1
+    assert after.types[name] == before._replace(doc="New")
+
+
 def test_the_fingerprint_tells_schemas_apart() -> None:
     prints = {built(*files)[0].fingerprint for files in ((), ("type: a\n",), ("type: b\n",))}
     assert len(prints) == 3
@@ -195,6 +211,10 @@ MISTAKES = [
     ("type: book\nfolder: ../x\n", "2:9", "a path inside the vault"),
     ("type: book\nfolder: a/.git\n", "2:9", "a path inside the vault"),
     ("type: book\nfolder: a\\b\n", "2:9", "a path inside the vault"),
+    ("type: book\nfolder: /a\n", "2:9", "a path inside the vault"),
+    ("type: book\nfolder: C:/a\n", "2:9", "a path inside the vault"),
+    ("type: book\nfolder: ~/a\n", "2:9", "a path inside the vault"),
+    ("type: reminder\ncollection: nudges\n", "2:13", "reminder is listed as reminders, and goes"),
     ("type: book\nfolder: [a]\n", "2:9", "must be one word or text"),
     ('type: book\nfolder: "{client}"\n', "2:9", "{client} is not filled in: {name}, {date}"),
     ("type: book\nfile: a/{name}\n", "2:7", "no / in it"),

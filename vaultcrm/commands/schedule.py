@@ -1,9 +1,10 @@
 """Run `remind` for this vault every day, by systemd, launchd or cron.
 
-install has it run at a time of day; what was missed while the machine slept or was off is caught up
-with. Done again, with another time or another system, it takes the place of what was there. remove
-takes it away, for a vault that is gone as well (name it with --vault). status says what is
-installed for which vault, and when it runs next.
+install has it run at a time of day. What was missed while the machine was off is caught up with;
+what was missed while it slept, by systemd and launchd only: cron leaves it to the next day. Done
+again, with another time or another system, it takes the place of what was there. remove takes it
+away, for a vault that is gone as well (name it with --vault). status says what is installed for
+which vault, and when it runs next.
 
 Examples:
   vaultcrm schedule install --at 07:30

@@ -21,7 +21,8 @@ _BOTH_SPEAK = ("meeting", "call", "visit")
 
 class Contact(NamedTuple):
     """An interaction with a client. `moment` is None where the line has no time. In a meeting, call
-    or visit without a direction both spoke; who did in anything else without one is not known."""
+    or visit both spoke, whoever called; who did in anything else without a direction is not
+    known."""
 
     day: date
     moment: datetime | None
@@ -67,10 +68,9 @@ def _contacts(book: Book) -> Contacts:
             order = datetime.combine(day, time.min)
         above = here
         direction = fields.get("direction")
-        they_spoke, we_spoke = direction == "in", direction == "out"
-        if not (they_spoke or we_spoke):
-            channel = fields.get("channel") or ("meeting" if record.line is None else "")
-            they_spoke = we_spoke = channel in _BOTH_SPEAK
+        channel = fields.get("channel") or ("meeting" if record.line is None else "")
+        both = channel in _BOTH_SPEAK
+        they_spoke, we_spoke = both or direction == "in", both or direction == "out"
         contact = Contact(day, moment, they_spoke, we_spoke, record)
         if client in found:
             found[client].append((order, contact))
@@ -107,14 +107,14 @@ def last_contact(book: Book) -> Facts:
 @fact("clients")
 def last_inbound(book: Book) -> Facts:
     """The day on which they last spoke to us: the latest interaction that came in, or a meeting,
-    call or visit without a direction. Rests on that interaction."""
+    call or visit whatever its direction. Rests on that interaction."""
     return _latest(book, lambda contact: contact.they_spoke)
 
 
 @fact("clients")
 def last_outbound(book: Book) -> Facts:
     """The day on which we last spoke to them: the latest interaction that went out, or a meeting,
-    call or visit without a direction. Rests on that interaction."""
+    call or visit whatever its direction. Rests on that interaction."""
     return _latest(book, lambda contact: contact.we_spoke)
 
 

@@ -16,7 +16,8 @@ from vaultcrm.facts.scope import undecided_changes_of_projects
 from vaultcrm.facts.titles import meetings_by_path, said_on
 from vaultcrm.model import Record
 
-_RECENT = timedelta(days=60)  # what is older waits for nobody any more
+RECENT = timedelta(days=60)  # what is older is in no report: it would hide what can be done
+HISTORY = timedelta(days=365)  # what is older was before anybody asked
 _IN_HAND = ("agreed", "active")  # projects
 _OVER = ("past", "lost")  # clients
 
@@ -31,12 +32,12 @@ class Owed(NamedTuple):
     client: str
 
 
-def messages(book: Book) -> Iterator[Owed]:
-    """Their messages that nobody has answered."""
+def messages(book: Book, within: timedelta = RECENT) -> Iterator[Owed]:
+    """Their messages of so long that nobody has answered."""
     for client in book.records("clients"):
         for each in answers(book).get(client.path, ()):
             day = _until(book, each.asked.day, client.path, "reply_within")
-            if each.answer is None and day and book.today - each.asked.day <= _RECENT:
+            if each.answer is None and day and book.today - each.asked.day <= within:
                 yield Owed(each.asked.day, day, each.asked.record, client.path)
 
 
@@ -79,7 +80,7 @@ def recaps(book: Book) -> Iterator[Owed]:
             continue
         client = path_of(project.fields.get("client"))
         day = _until(book, held, client, "recap_within")
-        if day and book.today - held <= _RECENT:
+        if day and book.today - held <= RECENT:
             yield Owed(held, day, meetings_by_path(book)[fact.evidence[0]], client)
 
 

@@ -18,8 +18,9 @@ _WON = ("agreed", "active", "paused", "delivered", "closed")
 
 class Opportunity(NamedTuple):
     """A project that is a lead or proposed. `first` is the first day that anything is known of it:
-    its start, or the first contact that names it. `last` is the last contact about it, or else with
-    its client; `place` where that stands. `rots` says why it does, '' if it does not."""
+    its start, its `proposed_on`, or the first contact that names it. `last` is the last contact
+    about it, or else with its client; `place` where that stands. `rots` says why it does, '' if it
+    does not."""
 
     project: Record
     stage: str
@@ -55,7 +56,8 @@ def _opportunities(book: Book) -> Sequence[Opportunity]:
             continue
         fee = project.fields.get("fee")
         worth = weighted.get(project.path)
-        days = (day_of(project.fields.get("start")), firsts.get(project.path))
+        known = (day_of(project.fields.get(name)) for name in ("start", "proposed_on"))
+        days = (*known, firsts.get(project.path))
         first = min((day for day in days if day and day <= book.today), default=None)
         last, place = max(
             by_project.get(project.path, (date.min, "")),

@@ -34,7 +34,7 @@ def answers(book: Book) -> Mapping[str, Sequence[Answer]]:
 def response_time(book: Book) -> Facts:
     """Business hours until we answer, as the median, to 2 decimal places: from each inbound email
     or message to the first interaction after it in which we spoke, within a year. That is whatever
-    went out, by any channel, and a call, meeting or visit without a direction. Inbound messages
+    went out, by any channel, and any call, meeting or visit. Inbound messages
     without an answer in between are one, which starts at the earliest.
 
     Counted are the hours in which our office is open by the settings, public holidays excepted; an

@@ -1,10 +1,10 @@
-"""What notes and lines are called, and links to them."""
+"""What notes, lines and lengths of time are called, and links to notes."""
 
 from collections.abc import Mapping
 from datetime import date
 
 from vaultcrm.facts.book import Book, day_of
-from vaultcrm.model import Record, Ref, Value
+from vaultcrm.model import Duration, Record, Ref, Value
 
 
 def title_of(record: Record) -> str:
@@ -33,6 +33,21 @@ def said_of(record: Record) -> str:
     if isinstance(owner, str) and owner:
         text = " ".join(text.replace(f"@{owner.removeprefix('@')}", " ", 1).split())
     return text
+
+
+def spelled_out(duration: Duration) -> str:
+    """`2 business days`."""
+    hours, rest = divmod(duration.seconds, 3600)
+    parts = {
+        "month": duration.months,
+        "day": duration.days,
+        "business day": duration.business_days,
+        "hour": hours,
+        "minute": rest // 60,
+    }
+    return " ".join(
+        f"{count} {name}{'s' if count > 1 else ''}" for name, count in parts.items() if count
+    )
 
 
 def relinked(book: Book, value: Value) -> Value:

@@ -2,12 +2,14 @@
 
 A promise, a deliverable, an onboarding step or an invoice that is open is shown on its day while
 that is to come; what the reminder rules say of it for later days is not. Once the day has passed,
-the last thing that the rules say of it takes its place. What is turned off, dismissed, done or on
-hold is not shown, nor what is private (as for pages that are made for a client).
+the last thing that the rules say of it takes its place. A deliverable of ours stands for its
+project where both are due on one day, as the renewal of a retainer does. What is turned off,
+dismissed, done or on hold is not shown, nor what is private (as for pages that are made for a
+client), nor what rests on a note that says nothing certain.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -15,7 +17,7 @@ from vaultcrm.facts.book import Book, day_of, path_of
 from vaultcrm.facts.patience import clients_by_path
 from vaultcrm.facts.projects import RUNNING
 from vaultcrm.facts.promises import is_ours, is_waiting
-from vaultcrm.facts.titles import meeting_title, text_of, title_of
+from vaultcrm.facts.titles import meeting_title, said_of, text_of, title_of
 from vaultcrm.index.index import Index
 from vaultcrm.model import Record, Value
 from vaultcrm.positions import LineIndex
@@ -26,15 +28,18 @@ from vaultcrm.reminders._asked import Asked
 from vaultcrm.reminders._causes import causes, own_rules
 from vaultcrm.reminders._log import PATH, read_log
 from vaultcrm.reminders._plan import OPEN, paths_of
+from vaultcrm.reminders._work import deliverables
+from vaultcrm.reminders.retainer_renewal import renewal
 
 BIRTHDAY = "birthday"
+_DUE = "due"
 _GONE = ("past", "lost")  # clients
 _LINES = {"actions": "action", "deliverables": "deliverable", "steps": "step"}
 _HELD = tuple(status for status in RUNNING if status != "paused")
 # A property of a project → its statuses in which that means something, what is to be said of it,
 # and the parts of the names of those rules that say the same.
 _PROJECTS = {
-    "due": (_HELD, "Deliver {}", "It is due.", ("due", "late", "deliver")),
+    _DUE: (_HELD, "Deliver {}", "It is due.", ("due", "late", "deliver")),
     "renews": (RUNNING, "Renewal: {}", "It runs out unless it is renewed.", ("renew",)),
     "ends": (RUNNING, "The contract ends: {}", "The contract ends on this day.", ("end", "renew")),
 }
@@ -55,7 +60,12 @@ class Dated(NamedTuple):
 def dates(index: Index, book: Book, client: str = "") -> list[Dated]:
     """Everything with a day, or what of it is about a client (a path), the earliest first."""
     own = [*_lines(book), *_projects(book), *_meetings(book), *_birthdays(book)]
-    privacy = _Privacy(index)
+    privacy, uncertain = _Privacy(index), index.uncertain()
+    delivered = {
+        (each.project.path, each.day)
+        for each in deliverables(book)
+        if not privacy.hides_at(each.record.path, each.record.line)
+    }
     concealed = {each.reminder.subject for each in own if privacy.hides_line(each)}
     said, waiting = _said(index, book)
     days: dict[str, set[date]] = {}
@@ -69,12 +79,14 @@ def dates(index: Index, book: Book, client: str = "") -> list[Dated]:
             found = _of_line(each, about, days[subject] - {each.reminder.due}, book.today)
             shown += [] if subject in waiting else [found]
         else:
-            shown.append(_of_note(each, about))
+            found = _of_note(each, about)
+            shown += [] if _stands_aside(each, delivered) else [found]
     shown += (Dated(each) for found in said.values() for each in found)
     shown = [
         each
         for each in shown
         if each.reminder.subject not in concealed
+        and uncertain.isdisjoint(paths_of(each.reminder))
         and not privacy.hides(each.reminder)
         and (not client or client in paths_of(each.reminder))
     ]
@@ -135,6 +147,14 @@ def _of_note(own: Dated, said: list[Reminder]) -> Dated:
     return own
 
 
+def _stands_aside(own: Dated, delivered: Collection[tuple[str, date]]) -> bool:
+    """Whether a project's day is that of a deliverable (a project's path and a day), which says
+    more."""
+    project, day = own.reminder.project, own.reminder.due
+    is_due = own.reminder.period == _DUE and not own.happens
+    return bool(is_due and project and (project.path, day) in delivered)
+
+
 def _joined(own: Dated, said: Reminder) -> Dated:
     """The line or note with the words of a rule: it stays the same thing."""
     words = said._replace(
@@ -182,7 +202,7 @@ def _of_kind(book: Book, collection: str, kind: str) -> Iterator[Dated]:
 
 
 def _words(book: Book, kind: str, line: Record) -> tuple[str, str]:
-    text = text_of(line) or f"{kind.capitalize()} without words"
+    text = said_of(line) or f"{kind.capitalize()} without words"
     if kind == "invoice":
         return f"Payment due: {text}", "It is to be paid by this day."
     if not is_ours(line, book):
@@ -198,6 +218,8 @@ def _projects(book: Book) -> Iterator[Dated]:
             if not day or project.fields.get("status") not in statuses:
                 continue
             if name == "ends" and day == day_of(project.fields.get("renews")):
+                continue
+            if name == _DUE and day == renewal(book, project):
                 continue
             said = title.format(title_of(project))
             found = _asked("project", book).about_note(project, name, day, said, why)
@@ -254,10 +276,12 @@ class _Privacy:
 
     def hides_line(self, own: Dated) -> bool:
         """Whether the line that something stands on is private."""
-        if own.line is None:
-            return False
-        lines = self._private_lines(own.reminder.evidence[0].path)
-        return lines is None or own.line in lines
+        return own.line is not None and self.hides_at(own.reminder.evidence[0].path, own.line)
+
+    def hides_at(self, path: str, line: int | None) -> bool:
+        """Whether a line of a note is private."""
+        lines = self._private_lines(path)
+        return lines is None or line in lines
 
     def hides(self, reminder: Reminder) -> bool:
         """Whether one of the notes that it rests on is private, or it repeats a line that is."""

@@ -19,13 +19,12 @@ from vaultcrm.reminders import Reminder, Rule
 from vaultcrm.reminders._asked import Asked, client_of, client_title
 from vaultcrm.reminders._mails import greeted
 from vaultcrm.reminders._work import (
-    is_called,
     is_over,
-    name_of,
     running,
     said_in,
     short,
     step_after,
+    who_is,
 )
 
 RULE = Rule(
@@ -46,8 +45,8 @@ def due(asked: Asked) -> Iterator[Reminder]:
             continue
         client = client_of(line)
         called = client_title(book, client)
-        owner = name_of(line.fields.get("owner"))
-        who = called if is_called(owner, called) else f"{owner} ({called})" if called else owner
+        owner = who_is(book, line.fields.get("owner"), client)
+        who = f"{owner} ({called})" if called and owner != called else owner
         title = f"Chase {who}: {short(line)}"
         why = f"It was for {owner} to do by {day}, and is still open."
         draft = {"name": _greeted(book, owner, client), "said": said_in(line), "day": day}
@@ -57,7 +56,7 @@ def due(asked: Asked) -> Iterator[Reminder]:
 
 def _greeted(book: Book, owner: str, client: str) -> str:
     """The name by which to greet an owner, who may be a company."""
-    if is_called(owner, client_title(book, client)):
+    if owner == client_title(book, client):
         return greeted(book, client)
     people = (each for each in book.records("people") if client_of(each) == client)
     known = any(title_of(each).casefold() == owner.casefold() for each in people)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from vaultcrm.facts.book import day_of, note_of
 from vaultcrm.facts.contact import contact_due, last_contact
 from vaultcrm.facts.patience import clients_by_path
-from vaultcrm.facts.titles import title_of
+from vaultcrm.facts.titles import spelled_out, title_of
 from vaultcrm.model import Duration
 from vaultcrm.reminders import Reminder, Rule
 from vaultcrm.reminders._asked import Asked
@@ -27,7 +27,7 @@ def due(asked: Asked) -> Iterator[Reminder]:
         contact = contacts.get(path)
         last = day_of(contact.value) if contact else None
         cadence = client.fields.get("cadence")
-        rhythm = cadence.text if isinstance(cadence, Duration) else ""
+        rhythm = spelled_out(cadence) if isinstance(cadence, Duration) else ""
         why = f"The last contact was on {last}" if last else "There has been no contact yet"
         yield asked.about_note(
             client,

@@ -2,26 +2,25 @@
 
 It is due when the time for it is up (`debrief_within` in `practice:`, 14 days after `delivered`, or
 as the client's note says), for projects that are delivered or closed. Any text under `## Debrief`
-of the project's note settles it; after 90 days it is let be.
+of the project's note settles it; after a year it is let be.
 
 For example, a website delivered on 9 November is due on the 23rd. `practice: {debrief_within: 7d}`
 asks earlier, `debrief: {lead: 3d}` shows it earlier.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from vaultcrm.facts.book import day_of, path_of
+from vaultcrm.facts.owed import HISTORY
 from vaultcrm.facts.patience import allowed, until
 from vaultcrm.facts.titles import title_of
 from vaultcrm.reminders import Reminder, Rule
 from vaultcrm.reminders._asked import Asked
 
 RULE = Rule(
-    settled="Its debrief was written, or it was delivered over 90 days ago, or on another day, or "
-    "not at all."
+    settled="Its debrief was written, or it was delivered on another day, not at all, or over a "
+    "year ago."
 )
-_LOOKED_BACK_ON = timedelta(days=90)
 _OVER = ("delivered", "closed")
 
 
@@ -32,7 +31,7 @@ def due(asked: Asked) -> Iterator[Reminder]:
         delivered, client = day_of(fields.get("delivered")), path_of(fields.get("client"))
         if fields.get("status") not in _OVER or not delivered or not client:
             continue
-        if book.today - delivered > _LOOKED_BACK_ON:
+        if book.today - delivered > HISTORY:
             continue
         day = until(book, delivered, allowed(book, client, "debrief_within"))
         if day is None or book.place_of(project.path, "## Debrief") != project.path:

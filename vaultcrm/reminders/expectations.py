@@ -42,7 +42,7 @@ def due(asked: Asked) -> Iterator[Reminder]:
             title = f"Get the yes of {known or 'the client'} to {title_of(project)}"
             if unsaid:
                 title = f"Agree with {known} on what to expect of {title_of(project)}"
-            why = f"The work begins on {start}. Not written down: {' and '.join(missing)}."
+            why = f"The work is to begin on {start}. Not written down: {' and '.join(missing)}."
             draft = {
                 "name": greeted(book, client),
                 "project": title_of(project),

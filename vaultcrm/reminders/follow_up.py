@@ -3,7 +3,7 @@
 It is due 30, 90 and 180 days (`after`) after a project was delivered; after it ended (`ends`), for
 one that was closed without a delivery. Each is a reminder of its own; of several that have passed
 only the latest is left. Contact with the client from the day on which it is shown settles it.
-After half a year nobody follows up any more.
+Half a year after its day it is let be.
 
 For example, a website delivered on 20 October is asked about on 19 November, 18 January and
 18 April. `follow_up: {after: [30d, 12 months]}` in the settings changes the days; clients who are
@@ -17,15 +17,15 @@ from vaultcrm.facts.book import day_of, path_of
 from vaultcrm.facts.calendar import earlier
 from vaultcrm.facts.contact import closed_days, last_contact
 from vaultcrm.facts.patience import clients_by_path, until
-from vaultcrm.facts.titles import title_of
+from vaultcrm.facts.titles import spelled_out, title_of
 from vaultcrm.model import Duration, Record
 from vaultcrm.reminders import Reminder, Rule
 from vaultcrm.reminders._asked import Asked
 from vaultcrm.reminders._mails import greeted
 
 RULE = Rule(
-    settled="There has been contact since, or a later follow-up took its place, or the project or "
-    "the client is not what it was.",
+    settled="There has been contact since, or a later follow-up took its place, or its day was "
+    "half a year ago, or the project or the client is not what it was.",
     after=(Duration("30d", days=30), Duration("90d", days=90), Duration("180d", days=180)),
 )
 _OVERDUE = timedelta(days=180)
@@ -50,7 +50,7 @@ def due(asked: Asked) -> Iterator[Reminder]:
                 after.text,
                 day,
                 f"Follow up on {title_of(project)} with {title_of(client)}",
-                f"It {how} on {ended}; this is the follow-up after {after.text}.",
+                f"It {how} on {ended}; this is the follow-up after {spelled_out(after)}.",
                 draft={
                     "name": greeted(book, client.path),
                     "project": title_of(project),

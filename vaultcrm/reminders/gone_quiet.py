@@ -2,8 +2,10 @@
 
 What is usual is the client's own (`crm.warnings`: gone quiet, no word): the days between one
 contact and the next, of which there must be four. The reminder is due on the first day on which the
-silence is unusual. Where the last to write were we, it is their own silence that counts, from the
-day on which they last spoke, and it is due 7 days (`after`) after we first wrote at the earliest.
+silence is unusual, and a week after the last contact at the earliest. Where the last to write were
+we, it is their own silence that counts, from the day on which they last spoke, and it is due 7 days
+(`after`) after our last message at the earliest. In a call, meeting or visit both spoke, whoever
+called: log a call that nobody took as a message.
 
 It leaves it to others to speak of the same silence: to the check-in (`check_in`) once that is due,
 or within a week of it; to `unanswered_message` where they wrote and we have not answered. Contact
@@ -22,7 +24,7 @@ from vaultcrm.facts.book import day_of
 from vaultcrm.facts.calendar import later
 from vaultcrm.facts.contact import Contact, contact_due, contacts, usual_gap
 from vaultcrm.facts.histories import active_clients
-from vaultcrm.facts.owed import messages
+from vaultcrm.facts.owed import HISTORY, messages
 from vaultcrm.facts.patience import until
 from vaultcrm.facts.titles import title_of
 from vaultcrm.facts.warnings import alarming_after
@@ -41,7 +43,7 @@ _SOON = timedelta(days=7)
 
 class _Silence(NamedTuple):
     """`since` is when it began, `alarms` the first day on which it is unusual, `wrote` when we
-    first wrote after it began, where it is theirs alone."""
+    last wrote after it began, where it is theirs alone."""
 
     since: date
     alarms: date
@@ -61,10 +63,10 @@ def due(asked: Asked) -> Iterator[Reminder]:
             continue
         since, wrote, period = silence.since, silence.wrote, silence.since.isoformat()
         if wrote:
-            period += " no word"  # not the silence that we broke when we wrote
+            period = f"{wrote} no word"  # not the silence that we broke when we wrote
             title = f"Try another way to reach {name}"
-            why = f"We wrote on {wrote}, and they have not said a word since {since}: longer than "
-            why += "is usual with them."
+            why = f"We last wrote on {wrote}, and they have not said a word since {since}: longer "
+            why += "than is usual with them."
         else:
             usual = usual_gap(book)[client.path].value
             title = f"Get in touch with {name}, who has gone quiet"
@@ -79,7 +81,7 @@ def due(asked: Asked) -> Iterator[Reminder]:
 def _between_us(found: Sequence[Contact]) -> _Silence | None:
     """The silence between us and them."""
     last, after = found[-1], alarming_after([each.day for each in found])
-    alarms = _days_after(last.day, after)
+    alarms = _days_after(last.day, max(after, _SOON.days) if after else after)
     return _Silence(last.day, alarms, None, (last.record,)) if alarms else None
 
 
@@ -88,12 +90,13 @@ def _theirs(asked: Asked, client: str, found: Sequence[Contact]) -> _Silence | N
     spoke = [each for each in found if each.they_spoke]
     if not spoke or found[-1].they_spoke:
         return None
+    last = found[-1]
     since = list(dropwhile(lambda each: each is not spoke[-1], found))[1:]
-    wrote = next((each for each in since if each.we_spoke), None)
+    wrote = next((each for each in reversed(since) if each.we_spoke), None)
     alarms = _days_after(spoke[-1].day, alarming_after([each.day for each in spoke]))
     if not wrote or not alarms:
         return None
-    waited = until(asked.book, wrote.day, asked.after(client)[0])
+    waited = until(asked.book, max(wrote.day, last.day), asked.after(client)[0])
     records = (spoke[-1].record, wrote.record)
     return _Silence(spoke[-1].day, max(alarms, waited), wrote.day, records) if waited else None
 
@@ -113,7 +116,7 @@ def _speaks_of_it(asked: Asked, client: Record, alarms: date) -> bool:
 
 def _whom_we_owe(asked: Asked) -> Container[str]:
     """The clients whom another rule reminds us to answer."""
-    owed = {each.client for each in messages(asked.book)}
+    owed = {each.client for each in messages(asked.book, HISTORY)}
     return {client for client in owed if _is_on(asked, "unanswered_message", client)}
 
 

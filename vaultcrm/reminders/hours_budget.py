@@ -45,8 +45,9 @@ def due(asked: Asked) -> Iterator[Reminder]:
             continue
         day, hours, line = found
         month = day.isoformat()[:7] if project.fields.get("retainer") else ""
-        full, share = reached >= 100, f"{reached.normalize():f}"
-        what = f"the hours of {title_of(project)}: {share} % are used"
+        full, over = reached >= 100, "over " if percent(hours, budget) > reached else ""
+        share = f"{reached.normalize():f}"
+        what = f"the hours of {title_of(project)}: {over}{share} % are used"
         title = f"Tell {whom(book, project)} about {what}" if full else f"Look at {what}"
         of = f" of {month}" if month else ""
         why = f"On {day} it had used {_plain(hours)} of its {_plain(budget)} hours{of}."

@@ -2,7 +2,8 @@
 
 Asked for is 3, 14 and 30 days after the due date, in a tone that rises: whether it was overlooked,
 when it will be paid, and to pay within seven days or to speak. Only the latest of these is
-there at a time, and the next one closes it. What has no due date is never overdue, and money is
+there at a time, and the next one closes it. What has no due date is never overdue, nor is what is
+still to be sent (`invoice_to_send`): without `[sent:: ]`, up to 14 days after its date. Money is
 owed whatever became of the client. Ticking the invoice settles it, and so does a later due date,
 cancelling it, or putting it on hold (`- [h]`).
 
@@ -20,7 +21,7 @@ from vaultcrm.reminders._asked import Asked, client_title
 from vaultcrm.reminders._letters import amount_of, number_of_invoice
 from vaultcrm.reminders._mails import greeted
 from vaultcrm.reminders._steps import latest_step
-from vaultcrm.reminders.invoice_to_send import is_only_planned
+from vaultcrm.reminders.invoice_to_send import to_be_sent_on
 
 RULE = Rule(
     settled="It was paid, cancelled, put on hold or given another due date, or is asked for anew.",
@@ -39,7 +40,7 @@ def due(asked: Asked) -> Iterator[Reminder]:
     book = asked.book
     for invoice in book.open_lines("invoices"):
         owed = day_of(invoice.fields.get("due"))
-        if owed is None or not days_late(invoice, book.today) or is_only_planned(invoice):
+        if owed is None or not days_late(invoice, book.today) or to_be_sent_on(book, invoice):
             continue
         client = path_of(invoice.fields.get("client"))
         step = latest_step(asked, owed, client)

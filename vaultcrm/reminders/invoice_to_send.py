@@ -1,8 +1,11 @@
 """Something is to be invoiced: a planned invoice, the rest of a delivered project, or a retainer's
 month.
 
-- An invoice with a day to come, as its date or `[sent:: ]`, is to be sent on that day, from which
-  on the vault counts it as out. One that has ⏳ alone waits until either of them is written.
+- An invoice that has a day, as its date, is to be sent on that day. It stays until `[sent:: ]` is
+  written, or it is ticked; after 14 days (a week after the days off that it falls into, if that is
+  later) it is taken as sent, and only then can it be overdue (`invoice_overdue`). Whoever writes
+  invoices down as they go out writes `[sent:: ]` with them. One with `[sent:: ]` on a day to come
+  is to be sent on that day. One that has ⏳ alone waits until either of them is written.
 - A project with the status `delivered` whose invoices, planned ones among them, do not add up to
   its fee and the approved changes: due 3 days after `delivered`. Not where an invoice has another
   currency or no amount that can be read, nor in a vault without invoices.
@@ -24,7 +27,7 @@ from datetime import date
 from itertools import pairwise
 
 from vaultcrm.facts.book import Book, by_note, day_of, path_of
-from vaultcrm.facts.lines import is_cancelled, is_sent
+from vaultcrm.facts.lines import is_cancelled
 from vaultcrm.facts.measures import median, totals
 from vaultcrm.facts.patience import clients_by_path, until
 from vaultcrm.facts.promises import is_waiting
@@ -33,11 +36,13 @@ from vaultcrm.facts.titles import text_of, title_of
 from vaultcrm.model import Duration, Money, Record
 from vaultcrm.reminders import Reminder, Rule
 from vaultcrm.reminders._asked import Asked, client_title
+from vaultcrm.reminders._late import stays_until
 from vaultcrm.reminders._letters import amount_of, in_words, number_of_invoice
 from vaultcrm.reminders._mails import greeted
 
 RULE = Rule(
-    settled="It was sent or counts as sent, is planned for another day, or is not to be sent.",
+    settled="It was sent or ticked, is planned for another day, is not to be sent, or its day is "
+    "two weeks ago, after which it is taken as sent.",
     lead=Duration("1bd", business_days=1),
     after=(Duration("3d", days=3),),
     waits=False,
@@ -58,19 +63,22 @@ def due(asked: Asked) -> Iterator[Reminder]:
             yield from _months(asked, project, written.get(project.path, ()))
 
 
-def is_only_planned(invoice: Record) -> bool:
-    """Whether nothing but ⏳ says when an invoice is sent."""
-    days = (day_of(invoice.fields.get(name)) for name in ("date", "sent"))
-    return not any(days) and day_of(invoice.fields.get("scheduled")) is not None
+def to_be_sent_on(book: Book, invoice: Record) -> date | None:
+    """The day on which an open invoice is to be sent; None where it is out, or has no day."""
+    if not is_waiting(invoice):
+        return None
+    names = ("sent", "date", "scheduled")
+    sent, day, planned = (day_of(invoice.fields.get(name)) for name in names)
+    if sent or invoice.fields.get("sent"):
+        return sent if sent and sent > book.today else None
+    if day:
+        return day if book.today <= stays_until(book, day) else None
+    return planned
 
 
 def _planned(asked: Asked) -> Iterator[Reminder]:
     for invoice in asked.book.open_lines("invoices"):
-        only = is_only_planned(invoice)
-        if not is_waiting(invoice) or (is_sent(invoice, asked.today) and not only):
-            continue
-        names = ("scheduled",) if only else ("sent", "date")
-        day = next((day for name in names if (day := day_of(invoice.fields.get(name)))), None)
+        day = to_be_sent_on(asked.book, invoice)
         if day is None:
             continue
         client, amount = path_of(invoice.fields.get("client")), amount_of(invoice)
@@ -78,12 +86,14 @@ def _planned(asked: Asked) -> Iterator[Reminder]:
         pay = day_of(invoice.fields.get("due"))
         payable = f" It is to be paid by {pay}." if pay else ""
         over = f" over {amount}" if amount else ""
+        dated = day == day_of(invoice.fields.get("date"))
+        said = f"dated {day}, and nothing says that it was sent" if dated else f"planned for {day}"
         yield asked.about_line(
             invoice,
             day,
             day,
             f"Send invoice {number}{f' to {name}' if name else ''}",
-            f"An invoice{over} is planned for {day}.{payable}",
+            f"An invoice{over} is {said}.{payable}",
             draft={
                 "name": greeted(asked.book, client),
                 "number": number,

@@ -1,6 +1,6 @@
 """The recap of a meeting has not been sent.
 
-That is a meeting, call or visit of the last 60 days, with an active client, whose note has no
+That is a meeting, call or visit of the last year, with an active client, whose note has no
 `recap_sent`.
 
 It is due when the time for it is up (`recap_within` in `practice:`, 24 hours after the day of the
@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from vaultcrm.facts.book import Book, day_of, path_of
 from vaultcrm.facts.contact import IN_TOUCH
 from vaultcrm.facts.lines import is_cancelled
+from vaultcrm.facts.owed import HISTORY
 from vaultcrm.facts.patience import allowed, clients_by_path, until
 from vaultcrm.facts.projects import RECAPPED, is_recapped
 from vaultcrm.facts.promises import is_ours
@@ -28,10 +29,9 @@ from vaultcrm.reminders._asked import Asked
 from vaultcrm.reminders._mails import greeted, words_of
 
 RULE = Rule(
-    settled="The recap was sent, or the meeting is over 60 days ago, or none is owed: the kind of "
-    "meeting wants none, or the client is not active."
+    settled="The recap was sent, or none is owed: the kind of meeting wants none, or the client is "
+    "not active, or the meeting is over a year ago."
 )
-_RECENT = timedelta(days=60)  # what is older nobody remembers
 _EXPECTING = (*IN_TOUCH, "paused")
 
 
@@ -56,7 +56,7 @@ def _owed(book: Book) -> Iterator[tuple[Record, date, Record]]:
         client = clients_by_path(book).get(path_of(fields.get("client")))
         if not held or not client or client.fields.get("status") not in _EXPECTING:
             continue
-        recent = timedelta() < book.today - held <= _RECENT
+        recent = timedelta() < book.today - held <= HISTORY
         if recent and kind in RECAPPED and not is_recapped(meeting, book.today):
             yield meeting, held, client
 

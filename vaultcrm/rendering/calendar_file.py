@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vaultcrm.errors import VaultError
 from vaultcrm.model import Duration
+from vaultcrm.reading.links import find, stem
+from vaultcrm.reading.masking import mask
 from vaultcrm.reminders import Reminder
 from vaultcrm.reminders._dates import Dated
 from vaultcrm.reminders._plan import paths_of
@@ -79,7 +81,7 @@ def _add(calendar: "Calendar", dated: Dated, wanted: Wanted, zone: tzinfo | None
     component: Event | Todo = Todo() if to_do else Event()
     component.add("uid", _uid(reminder))
     component.add("dtstamp", datetime.combine(wanted.today, time(), UTC))
-    component.add("summary", _clean(reminder.title) or "Without a title")
+    component.add("summary", _words(reminder.title) or "Without a title")
     component.add("description", _description(reminder, wanted))
     if reminder.client:
         component.add("categories", [_clean(reminder.client.display or reminder.client.target)])
@@ -111,12 +113,23 @@ def _clean(text: str) -> str:
     return one_line(printable(text))
 
 
+def _words(text: str) -> str:
+    """What a note says, on one line, with what its links show in their place."""
+    pieces, done = [], 0
+    for link, _, _, begin, end in find(text, mask(text)) if "[" in text else ():
+        if link:
+            shown = link.display or stem(link.target) or link.subpath.lstrip("#")
+            pieces += [text[done:begin], shown]
+            done = end
+    return _clean("".join((*pieces, text[done:])))
+
+
 def _description(reminder: Reminder, wanted: Wanted) -> str:
     """Why, what the notes say, which they are, and where Obsidian opens the first."""
     paths = dict.fromkeys(each.path for each in reminder.evidence if each.path)
-    quotes = (f"> {quote}" for quote in reminder.quotes)
-    lines = (reminder.why, *quotes, *paths, _link(reminder, wanted))
-    return "\n".join(filter(None, map(_clean, lines)))
+    quotes = (f"> {_words(quote)}" for quote in reminder.quotes)
+    lines = (_words(reminder.why), *quotes, *map(_clean, (*paths, _link(reminder, wanted))))
+    return "\n".join(filter(None, lines))
 
 
 def _link(reminder: Reminder, wanted: Wanted) -> str:
@@ -169,7 +182,7 @@ def _add_alarm(
 
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", _clean(dated.reminder.title) or "Without a title")
+    alarm.add("description", _words(dated.reminder.title) or "Without a title")
     related = {"related": "END"} if to_do else {}  # a to-do has nothing but its end
     alarm.add("trigger", _trigger(dated, start, wanted, zone), parameters=related)
     component.add_component(alarm)

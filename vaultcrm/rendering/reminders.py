@@ -6,13 +6,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from vaultcrm.errors import VaultError
 from vaultcrm.model import Money, Ref
 from vaultcrm.reminders import Reminder
 from vaultcrm.rendering.templates import exists, render
 from vaultcrm.rendering.text import cell, one_line, printable, wikilink
 
 _GAP = re.compile(r"\n(?:[ \t]*\n){2,}")
-_GENERIC = "reminders/reminder.md.j2"
+_FOLDER = "reminders"  # of their templates
+GENERIC = f"{_FOLDER}/reminder.md.j2"
+DIGEST = "digest"
 DIGEST_NAME = "What has piled up"  # of its file, after the day
 _MOST_LISTED = 200  # reminders in a digest
 _PRIORITY_SIGNS = {"highest": "🔺", "high": "⏫", "medium": "🔼", "low": "🔽", "lowest": "⏬"}
@@ -30,9 +33,20 @@ def front_matter(reminder: Reminder) -> dict[str, object]:
     return {**fields, "status": "open", "source": [_property(each) for each in reminder.evidence]}
 
 
-def body(root: Path, reminder: Reminder) -> str:
-    """The note's text, from the rule's template, or the one for all that have none of their own."""
-    data = {
+def body(root: Path, reminder: Reminder, complaints: list[str] | None = None) -> str:
+    """The note's text, from the rule's template, or the one for all that have none of their own.
+    Where the vault's own cannot be used, ours is, and `complaints` are told why."""
+    return _text(root, template_of(reminder.rule), data_of(reminder), complaints)
+
+
+def template_of(rule: str) -> str:
+    """The name of a rule's own template, which need not be there."""
+    return f"{_FOLDER}/{rule}.md.j2"
+
+
+def data_of(reminder: Reminder) -> dict[str, Any]:
+    """What the template of a reminder's note is given."""
+    return {
         "title": _plain(reminder.title),
         "due": reminder.due.isoformat(),
         "priority": _PRIORITY_SIGNS.get(reminder.priority, ""),
@@ -44,9 +58,23 @@ def body(root: Path, reminder: Reminder) -> str:
         "evidence": [wikilink(each) for each in reminder.evidence],
         "draft": {name: _shown(value) for name, value in reminder.draft.items()},
     }
-    own = f"reminders/{reminder.rule}.md.j2"
-    text = render(root, own if exists(root, own) else _GENERIC, data)
-    return _GAP.sub("\n\n", text).strip() + "\n"
+
+
+def _text(
+    root: Path, name: str, data: Mapping[str, Any], complaints: list[str] | None = None
+) -> str:
+    """What a template makes of the data, or the one for all where there is none of that name."""
+    found: Path | None = root
+    while True:
+        try:
+            text = render(found, name if exists(found, name) else GENERIC, data)
+            return _GAP.sub("\n\n", text).strip() + "\n"
+        except VaultError as error:
+            if found is None:
+                raise
+            found = None
+            if complaints is not None and error.message not in complaints:
+                complaints.append(error.message)
 
 
 def digest_title(count: int) -> str:
@@ -58,9 +86,16 @@ def digest_front_matter(day: date) -> dict[str, object]:
     return {"type": "reminder", "rule": "digest", "due": day, "status": "open"}
 
 
-def digest_body(root: Path, day: date, reminders: Sequence[Reminder]) -> str:
-    """The text of that note: one task, and what it is about, the oldest first."""
-    data = {
+def digest_body(
+    root: Path, day: date, reminders: Sequence[Reminder], complaints: list[str] | None = None
+) -> str:
+    """The text of that note: one task, and what it is about, the oldest first. `complaints` as in
+    `body`."""
+    return _text(root, template_of(DIGEST), digest_data(day, reminders), complaints)
+
+
+def digest_data(day: date, reminders: Sequence[Reminder]) -> dict[str, Any]:
+    return {
         "title": digest_title(len(reminders)),
         "due": day.isoformat(),
         "reminders": [
@@ -74,8 +109,6 @@ def digest_body(root: Path, day: date, reminders: Sequence[Reminder]) -> str:
         ],
         "more": max(0, len(reminders) - _MOST_LISTED),
     }
-    text = render(root, "reminders/digest.md.j2", data)
-    return _GAP.sub("\n\n", text).strip() + "\n"
 
 
 def _shown(value: Any) -> Any:

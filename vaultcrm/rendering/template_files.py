@@ -14,13 +14,18 @@ FOLDER = ".vaultcrm/templates"
 _LONGEST_NAME = 255  # bytes of a file's name, on every system that there is
 
 
-def source(root: Path, name: str) -> tuple[str, str] | None:
-    """A template's place and text: the vault's own, else ours; None where there is none.
+def source(root: Path | None, name: str) -> tuple[str, str] | None:
+    """A template's place and text: the vault's own, else ours, which alone counts without a vault;
+    None where there is none.
 
     Raises VaultError for one of the vault's that cannot be read."""
     parts = name.split("/")
     if not all(map(_is_name, parts)):
         return None
+    return (_own(root, name) if root else None) or _shipped(name)
+
+
+def _own(root: Path, name: str) -> tuple[str, str] | None:
     own = name if name.startswith(f"{REPORTS}/") else f"{FOLDER}/{name}"
     if (root / own).exists() and not lies_inside(root, own):
         return None
@@ -32,7 +37,11 @@ def source(root: Path, name: str) -> tuple[str, str] | None:
             raise VaultError(f"{own} is not UTF-8") from None
     if data.rule != "file/unreadable" or (root / own).exists():
         raise VaultError(f"{own} {data.message}")
-    shipped = resources.path("templates").joinpath(*parts)
+    return None
+
+
+def _shipped(name: str) -> tuple[str, str] | None:
+    shipped = resources.path("templates").joinpath(*name.split("/"))
     return (f"templates/{name}", shipped.read_text(encoding="utf-8")) if shipped.is_file() else None
 
 

@@ -153,18 +153,19 @@ class Asked(NamedTuple):
     facts: frozenset[str] | None
 
 
-def render(root: Path, name: str, data: Mapping[str, Any]) -> str:
-    """The text that a template (`notes/client.md.j2`) makes of plain data.
+def render(root: Path | None, name: str, data: Mapping[str, Any]) -> str:
+    """The text that a template (`notes/client.md.j2`) makes of plain data; without a vault it is
+    one of ours.
 
     Raises VaultError, naming the template and its line, for one that cannot be used."""
     return renderer(root)(name, data)
 
 
-def renderer(root: Path) -> Renderer:
+def renderer(root: Path | None) -> Renderer:
     """`render` for many pages: each template is read and compiled once. With templates of the
     vault's own among them they are given up when they take too long, or too much memory."""
     places: dict[str, str] = {}
-    is_own = has_own(root)
+    is_own = root is not None and has_own(root)
     environments = {html: _environment(root, html, places, is_own) for html in (False, True)}
 
     def rendered(name: str, data: Mapping[str, Any]) -> str:
@@ -237,6 +238,22 @@ def asked(root: Path, name: str) -> Asked:
     return Asked(frozenset(names), None if facts is None else frozenset(facts))
 
 
+def parts_of(name: str, variable: str) -> Mapping[str, bool]:
+    """The names that a template of ours asks a variable for (`draft.day`), and whether each is gone
+    through as a list; none where there is no such template."""
+    found = source(None, name)
+    if found is None:
+        return {}
+    tree = _environment(None, _is_html(name), {}).parse(found[1], name)
+    lists = {id(loop.iter) for loop in tree.find_all(nodes.For)}
+    parts: dict[str, bool] = {}
+    for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
+        inner, part = getattr(node, "node", None), _attribute(node)
+        if isinstance(inner, nodes.Name) and inner.name == variable and part:
+            parts[part] = parts.get(part, False) or id(node) in lists
+    return parts
+
+
 def _facts(tree: nodes.Template) -> set[str] | None:
     """The facts that a template names: as `x.crm.health`, or in a text as `crm.health`."""
     whole, named = set(), set[str]()
@@ -297,7 +314,7 @@ def _place(error: BaseException, name: str, places: Mapping[str, str]) -> str:
     return where
 
 
-def exists(root: Path, name: str) -> bool:
+def exists(root: Path | None, name: str) -> bool:
     return source(root, name) is not None
 
 
@@ -350,7 +367,7 @@ def _is_html(name: str) -> bool:
 
 
 def _environment(
-    root: Path, html: bool, places: dict[str, str], is_bounded: bool = False
+    root: Path | None, html: bool, places: dict[str, str], is_bounded: bool = False
 ) -> Environment:
     """Jinja for templates that make HTML, and all that they include, or for others; `places` is
     told where each was found."""
@@ -358,7 +375,7 @@ def _environment(
     return _Bounded(PATIENCE_WITH_PAGES, **settings) if is_bounded else _Sandbox(**settings)
 
 
-def _settings(root: Path, html: bool, places: dict[str, str]) -> Mapping[str, Any]:
+def _settings(root: Path | None, html: bool, places: dict[str, str]) -> Mapping[str, Any]:
     def load(wanted: str) -> tuple[str, str, Callable[[], bool]] | None:
         found = source(root, wanted)
         if found is None:

@@ -7,7 +7,7 @@ the change requests of all projects; they are approved when ticked, refused when
 Decisions: tentative until they are confirmed. Money: invoices that are paid or out, never summed
 across currencies; paid by month goes by the day of payment, and leaves out those without one.
 Contacts: meetings, and the lines of the client's and its people's logs, but those to come; in a
-meeting, call or visit without a direction both spoke.
+meeting, call or visit both spoke.
 """
 
 from vaultcrm.facts.book import Book, day_of, places_of

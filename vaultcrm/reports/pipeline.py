@@ -1,8 +1,8 @@
 """Work that may come: opportunities by stage, what they are worth, and those that rot.
 
-Open: projects that are a lead or proposed, with their age (since their start, or the first contact
-that names them) and their value weighted by their probability, never summed across currencies
-unless the settings have `rates` for them.
+Open: projects that are a lead or proposed, with their age (since their start, `proposed_on`, or the
+first contact that names them) and their value weighted by their probability, never summed across
+currencies unless the settings have `rates` for them.
 Rotting: the expected close has passed, or nobody was in touch for over 30 days. Win rate: projects
 that were agreed over those that were agreed or lost, by number.
 """

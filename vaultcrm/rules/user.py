@@ -1,6 +1,6 @@
 """The rules that a vault has of its own: `.vaultcrm/rules/*.yaml` (`schema/rule_files.py`)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from vaultcrm.errors import VaultError
@@ -12,25 +12,27 @@ from vaultcrm.schema.rule_files import RULE, RuleFile, build
 from vaultcrm.schema.schema import Schema
 from vaultcrm.views.own_files import (
     Message,
+    Slip,
+    empty,
     filled_in,
     left_out,
     own_documents,
     reader,
     slips_in,
 )
-from vaultcrm.views.view import condition, matching
+from vaultcrm.views.view import Failure, condition, matching
 
 if TYPE_CHECKING:
     from vaultcrm.rules.survey import Survey
 
 
 class _Compiled(NamedTuple):
-    """A rule's file with its expressions; `slips` as in `views.own_files.Reader`."""
+    """A rule's file with its expressions, and names in them that no type has."""
 
     file: RuleFile
     when: Expression
     message: Message
-    slips: Mapping[str, Problem]
+    slips: Sequence[Slip]
 
 
 def own_rules(vault: Vault) -> OwnRules:
@@ -112,10 +114,16 @@ def _found(compiled: _Compiled, survey: "Survey") -> Iterator[tuple[str, Problem
         return
     if failures:
         yield file.path, left_out(file.when, RULE, failures)
-    yield from ((file.path, slip) for slip in slips_in(compiled.slips, records))
+    slips = tuple(slips_in(compiled.slips, survey.book))
+    yield from ((file.path, slip) for slip in slips)
+    silent = []
     for row in rows:
         path, line = row.record.path, row.record.line
         if line is None:
             line = survey.line_of(path, file.at.text) if file.at.text else 1
-        message = filled_in(compiled.message, row)
-        yield path, Problem(file.name.text, message, line, 1, line, 1)
+        message = filled_in(compiled.message, row).strip()
+        if not message:
+            silent.append(Failure(row.record.place, ""))
+        yield path, Problem(file.name.text, message or file.when.text, line, 1, line, 1)
+    if silent and not slips:
+        yield file.path, empty(file.message, RULE, "message", silent)

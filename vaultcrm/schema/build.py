@@ -24,8 +24,8 @@ The format, the same for the shipped files and a vault's own (`.vaultcrm/types/*
       interactions: {date: date, text: title}
     prefix: [channel]          # for lines only: fields before the first colon
 
-A file about a type that is known adds to it. A field that is known keeps its type, and all that is
-not given anew (`since: {aliases: [client_since]}`).
+A file about a type that is known adds to it. The type keeps its collection; a field that is known
+keeps its type, and all that is not given anew (`since: {aliases: [client_since]}`).
 """
 
 import re
@@ -142,9 +142,13 @@ def _add_type(
                 continue
             case "collection":
                 collection = _name(raw, "collection", complain) or note_type.collection
-                note_type = note_type._replace(collection=collection)
+                if known and collection != known.collection:
+                    complain.add(raw, f"{name} is listed as {known.collection}, and goes on so")
+                else:
+                    note_type = note_type._replace(collection=collection)
             case "folder":
-                note_type = note_type._replace(folder=_folder(raw, complain))
+                folder = _folder(raw, note_type.folder, complain)
+                note_type = note_type._replace(folder=folder)
             case "file":
                 note_type = note_type._replace(file=_file(raw, complain))
             case "doc":
@@ -164,13 +168,11 @@ def _add_type(
                 note_type = note_type._replace(also={**note_type.also, **_also(raw, complain)})
             case _:
                 complain.unknown_key(at, _TYPE_KEYS)
-    owner = _owner(note_type.collection, name, types, kinds)
+    owner = "" if known else _owner(note_type.collection, name, types, kinds)
     if owner:
         place = entries.get("collection", entries["type"])[1]
         complain.add(place, f"{note_type.collection!r} is {owner}: name another `collection:`")
-        if not known:
-            return
-        note_type = note_type._replace(collection=known.collection)
+        return
     types[name] = note_type
 
 
@@ -288,12 +290,14 @@ def _name(raw: Raw, what: str, complain: Complaints) -> str:
     return ""
 
 
-def _folder(raw: Raw, complain: Complaints) -> str:
-    folder = complain.text(raw, "folder").strip("/")
-    if "\\" in folder or any(part.startswith(".") for part in folder.split("/")):
+def _folder(raw: Raw, known: str, complain: Complaints) -> str:
+    """The folder that is named; `known` where that is none of a vault."""
+    folder = complain.text(raw, "folder")
+    is_outside = folder.startswith(("/", "~/")) or ":" in folder.partition("/")[0]
+    if is_outside or "\\" in folder or any(part.startswith(".") for part in folder.split("/")):
         complain.add(raw, "a folder is a path inside the vault, with / and without dot-folders")
-        return ""
-    return folder if _is_filled(folder, raw, complain) else ""
+        return known
+    return folder.strip("/") if _is_filled(folder, raw, complain) else known
 
 
 def _file(raw: Raw, complain: Complaints) -> str:

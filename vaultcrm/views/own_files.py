@@ -2,14 +2,15 @@
 looked up, and texts that they are filled in to."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from vaultcrm.expressions import Expression, Mistake, compile_expression, export
 from vaultcrm.expressions.kinds import to_text
 from vaultcrm.facts import facts_of
-from vaultcrm.model import Problem, Record
+from vaultcrm.facts.book import Book
+from vaultcrm.model import Problem
 from vaultcrm.reading.vault import read_settings, yaml_files
 from vaultcrm.schema.documents import Document
 from vaultcrm.schema.own_files import Placed
@@ -20,6 +21,16 @@ from vaultcrm.views.view import Failure
 from vaultcrm.words import shown, suggestion
 
 Message: TypeAlias = tuple[str | Expression, ...]  # texts, and what is filled in between them
+
+
+class Slip(NamedTuple):
+    """The name of a field that no type has: no mistake where a record of the collection has such a
+    property."""
+
+    collection: str
+    name: str
+    problem: Problem
+
 
 _FILLED_IN = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
@@ -35,22 +46,23 @@ def own_documents(root: Path, folder: str) -> Iterator[tuple[str, Document | Pro
 
 class Reader:
     """Reads what a file says of the records of a collection, and notes what is wrong under a rule
-    of `check`. `slips` are near misses of a field, by name: no mistakes where a record has such a
-    property."""
+    of `check`."""
 
     def __init__(self, schema: Schema, collection: str, rule: str) -> None:
         shape = collection_of(schema, collection)
         every_note = collection == schema.base.collection
         types = schema.types.values() if every_note else ()
         names = (*shape.names, *shape.fields, *PLACE, *INHERITED)
-        names = (*names, *(name for each in types for name in each.names))
+        of_notes = {name for each in schema.types.values() for name in each.names}
         collections = (collection, *(each.collection for each in types))
-        self._names = {name.casefold() for name in names}
+        names = (*names, *(of_notes if every_note else ()))
+        self._names = {"": {name.casefold() for name in names}, "note": of_notes}
+        self._owners = {"": collection, "note": schema.base.collection}
         self._facts = {name for each in collections for name in facts_of(each)}
         self._collection = collection
         self._rule = rule
         self.problems: list[Problem] = []
-        self.slips: dict[str, Problem] = {}
+        self.slips: list[Slip] = []
 
     def expression(self, place: Placed, what: str) -> Expression | None:
         """The expression that a text is; None where it is none."""
@@ -66,8 +78,7 @@ class Reader:
 
     def field(self, place: Placed, what: str) -> None:
         """Looks up the name of a field."""
-        if slip := self._slip(place.text):
-            self.slips[place.text] = place.problem(self._rule, f"{what}: {slip}")
+        self._look_up("", place.text, place, what)
 
     def _compiled(self, place: Placed, text: str, what: str) -> Expression | None:
         compiled = compile_expression(text)
@@ -79,8 +90,8 @@ class Reader:
         for root, name in sorted(compiled.names):
             if wrong := self._wrong(root, name):
                 self.problems.append(place.problem(self._rule, f"{what}: {wrong}"))
-            elif root == "" and (slip := self._slip(name)):
-                self.slips[name] = place.problem(self._rule, f"{what}: {slip}")
+            elif root in self._names:
+                self._look_up(root, name, place, what)
         return compiled
 
     def _wrong(self, root: str, name: str) -> str:
@@ -91,11 +102,15 @@ class Reader:
             return f"{self._collection} have no fact {shown(name)}.{near}"
         return ""
 
-    def _slip(self, name: str) -> str:
-        if name.casefold() in self._names:
-            return ""
-        near = suggestion(name, self._names)
-        return near and f"{self._collection} have no field {shown(name)}.{near}"
+    def _look_up(self, root: str, name: str, place: Placed, what: str) -> None:
+        if name.casefold() in self._names[root]:
+            return
+        owner = self._owners[root]
+        hint = suggestion(name, self._names[root]) or " If it is to come, declare it in a type file"
+        message = f"{what}: {owner} have no field {shown(name)}.{hint}"
+        slip = Slip(owner, name, place.problem(self._rule, message))
+        if slip not in self.slips:
+            self.slips.append(slip)
 
 
 def reader(schema: Schema, collection: Placed, rule: str) -> Reader | Problem:
@@ -107,17 +122,26 @@ def reader(schema: Schema, collection: Placed, rule: str) -> Reader | Problem:
     return collection.problem(rule, f"no collection {shown(collection.text)}.{near}{known}")
 
 
-def slips_in(slips: Mapping[str, Problem], records: Sequence[Record]) -> Iterator[Problem]:
-    """Those near misses that are mistakes: no record has such a property."""
-    for name, slip in slips.items():
-        if not any(name in record.fields for record in records):
-            yield slip
+def slips_in(slips: Sequence[Slip], book: Book) -> Iterator[Problem]:
+    """Those that are mistakes."""
+    for collection, name, problem in slips:
+        if not any(name in record.fields for record in book.records(collection)):
+            yield problem
 
 
 def left_out(place: Placed, rule: str, failures: Sequence[Failure]) -> Problem:
     """What an expression says nothing about, told at its place; of several the first."""
+    return place.problem(rule, f"leaves out {_first(failures)}: {failures[0].message}")
+
+
+def empty(place: Placed, rule: str, what: str, failures: Sequence[Failure]) -> Problem:
+    """Where a text comes out with nothing in it."""
+    return place.problem(rule, f"{what} is empty for {_first(failures)}")
+
+
+def _first(failures: Sequence[Failure]) -> str:
     more = f" (and {len(failures) - 1} more)" if len(failures) > 1 else ""
-    return place.problem(rule, f"leaves out {failures[0].place}{more}: {failures[0].message}")
+    return f"{failures[0].place}{more}"
 
 
 def filled_in(message: Message, row: Row, form: Callable[[str], str] = str) -> str:

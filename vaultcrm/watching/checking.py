@@ -21,7 +21,9 @@ from vaultcrm.schema.levels import covers
 TEMPLATES = ".vaultcrm/templates"
 REPORTS = ".vaultcrm/reports"
 MANAGED = "managed"  # the group of rules about properties that we keep ourselves
-REMINDING = frozenset(("config/own-reminder", "config/reminders", "field/reminders"))
+REMINDING = frozenset(
+    ("config/own-reminder", "config/reminders", "field/reminders", "field/snooze")
+)
 
 
 def other_problems(rules: Mapping[str, Rule], survey: Survey) -> Iterator[tuple[str, Problem]]:
@@ -37,6 +39,10 @@ def other_problems(rules: Mapping[str, Rule], survey: Survey) -> Iterator[tuple[
         from vaultcrm.rendering.templates import problems
 
         yield from problems(root)
+        if (root / TEMPLATES / "reminders").is_dir():
+            from vaultcrm.rendering.reminder_templates import problems as tried_problems
+
+            yield from tried_problems(root)
     if (root / REPORTS).is_dir():
         from vaultcrm.rendering.own_templates import problems as report_problems
 

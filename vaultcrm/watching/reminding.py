@@ -52,8 +52,8 @@ class Outcome(NamedTuple):
     """What became of a reminder: `written` now; `settled`, it closed itself; `reopened`, since what
     had settled it is so no longer; `marked`, its tick became its status; `archived`; `deferred`, it
     waits for the end of a pause or of days off; `unchanged`, there already; or `kept`, since
-    somebody has changed the note, or another stands in its place. `reason` says why it closed, or
-    could not be written."""
+    somebody has changed the note, or another stands in its place. `reason` says why it closed or
+    could not be written, or what is wrong with a template of the vault's own."""
 
     path: str
     action: str
@@ -196,16 +196,18 @@ def _outcomes(index: Index, todo: Plan) -> Iterator[Outcome]:
     yield from _resting(todo)
 
 
-def _data(root: Path, reminder: Reminder, path: str) -> bytes:
+def _data(root: Path, reminder: Reminder, path: str, complaints: list[str] | None = None) -> bytes:
     fields = rendering.front_matter(reminder)
-    return generated(fields, rendering.body(root, reminder), MAKER, reminder.key, path)
+    return generated(fields, rendering.body(root, reminder, complaints), MAKER, reminder.key, path)
 
 
 def _write(root: Path, reminder: Reminder, done: Outcome, log: "partial[None]") -> Outcome:
-    action = write_generated(root, done.path, _data(root, reminder, done.path))
+    complaints: list[str] = []  # of a template of the vault's own, in whose place ours was taken
+    data = _data(root, reminder, done.path, complaints)
+    action = write_generated(root, done.path, data)
     if action != "kept":
         log(MADE, reminder.key)
-    return done._replace(action=action)
+    return done._replace(action=action, reason="; ".join(complaints))
 
 
 def _write_digest(index: Index, digest: Digest, log: "partial[None]") -> Outcome:

@@ -3,8 +3,10 @@
 ## What it finds
 
 In `.vaultcrm/reminders/*.yaml`: a key that is unknown or missing, a collection, field or fact that
-there is not, an expression that cannot be understood, a name that is taken. And, when the rule is
-asked, records that its condition could not be decided for, or that its `due` gives no date for.
+there is not, a `due` that is a field of another type, an expression that cannot be understood, a
+name that is taken. A field that no type declares is one that there is, as soon as a record has it.
+And, when the rule is asked, records that its condition could not be decided for, that its `due`
+gives no date for though nothing is missing there, or that its title is empty for.
 
 ## Why it matters
 

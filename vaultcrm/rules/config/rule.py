@@ -3,8 +3,9 @@
 ## What it finds
 
 In `.vaultcrm/rules/*.yaml`: a key that is unknown or missing, a collection, field or fact that
-there is not, an expression that cannot be understood, a name that is taken. And, when the rule
-runs, records that its condition could not be decided for.
+there is not, an expression that cannot be understood, a name that is taken. A field that no type
+declares is one that there is, as soon as a record has it. And, when the rule runs, records that its
+condition could not be decided for, or that its message is empty for.
 
 ## Why it matters
 

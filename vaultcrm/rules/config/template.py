@@ -4,12 +4,13 @@
 
 In `.vaultcrm/templates/` and `.vaultcrm/reports/`: a template that is not in Jinja's language, that
 uses a template which is not there, or that reaches for what a template may not have (names that
-begin with `_`, files outside the folder). Also a report with the name of another one.
+begin with `_`, files outside the folder). A template of reminders is also tried with data that are
+made up: what it names and nothing has is found. Also a report with the name of another one.
 
 ## Why it matters
 
-The note or the reminder that the template is for is not written: `new`, `remind` and `report` end
-with an error when they come to it, and a promise may go unnoticed that day.
+`new` and `report` end with an error when they come to it. Reminders are written all the same, with
+our template in its place: what you wanted them to say is not in them.
 
 ## Example
 

@@ -94,21 +94,6 @@ def quoted(record: Record) -> str:
     return f"{said} ({stem(client)})" if client and client != record.path else said
 
 
-def spelled_out(duration: Duration) -> str:
-    """`2 business days`."""
-    hours, rest = divmod(duration.seconds, 3600)
-    parts = {
-        "month": duration.months,
-        "day": duration.days,
-        "business day": duration.business_days,
-        "hour": hours,
-        "minute": rest // 60,
-    }
-    return " ".join(
-        f"{count} {name}{'s' if count > 1 else ''}" for name, count in parts.items() if count
-    )
-
-
 def days_since(survey: Survey, day: date) -> str:
     return days((survey.book.today - day).days)
 

@@ -45,6 +45,7 @@ from datetime import datetime
 
 from vaultcrm.facts.calendar import business_hours
 from vaultcrm.facts.contact import MESSAGES, Contact, closed_days, contacts
+from vaultcrm.facts.titles import spelled_out
 from vaultcrm.model import Duration, Problem
 from vaultcrm.rules.places import at_line
 from vaultcrm.rules.practice._current import (
@@ -53,7 +54,6 @@ from vaultcrm.rules.practice._current import (
     current_clients,
     is_over,
     quoted,
-    spelled_out,
 )
 from vaultcrm.rules.survey import Survey
 from vaultcrm.schema.config import time_zone

@@ -79,10 +79,11 @@ def _telling(found: Sequence[Contact], fine: Container[Value]) -> list[Contact]:
     telling: list[Contact] = []
     theirs: Value = None  # the channel of the contact before, if they spoke there
     for contact in found:
-        channel = _channel(contact)
-        if contact.we_spoke and (channel in fine or channel != theirs):
+        channel, direction = _channel(contact), contact.record.fields.get("direction")
+        ours = contact.we_spoke and direction != "in"  # in a call that came in they chose it
+        if ours and (channel in fine or channel != theirs):
             telling.append(contact)
-        theirs = channel if contact.they_spoke else None
+        theirs = channel if contact.they_spoke and direction != "out" else None
     return telling
 
 
