@@ -54,6 +54,8 @@ def test_without_a_contact_it_is_as_old_as_its_start(tmp_path: Path) -> None:
     assert str(old.first) == "2026-10-01"
     (coming,) = found(tmp_path / "coming", lead(more="start: 2026-12-01"))
     assert (coming.rots, coming.first) == ("", None)
+    (proposed,) = found(tmp_path / "proposed", lead(more="proposed_on: 2026-10-01"))
+    assert (proposed.rots, str(proposed.first)) == ("nothing for 53 days", "2026-10-01")
     (unknown,) = found(tmp_path / "unknown", lead())
     assert (unknown.rots, unknown.first, unknown.last) == ("", None, None)
 
