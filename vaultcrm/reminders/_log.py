@@ -42,7 +42,7 @@ class Log(NamedTuple):
 
     made: frozenset[str]
     digested: Mapping[str, date]  # the day of its digest
-    closed: Mapping[str, date]  # the first day on which it was known to be
+    closed: Mapping[str, date]  # the last day on which it was closed
     said: frozenset[str]  # closed by a person
     snoozed: Mapping[tuple[str, str], date]  # by the key and the words: since when
     settled: Mapping[str, int]  # how often it has closed itself
@@ -79,7 +79,7 @@ def summed(entries: Iterable[Entry]) -> Log:
         elif event == REOPENED:
             reopened[key] = max(number, reopened.get(key, 0))
         else:
-            closed[key] = min(day, closed.get(key, day))
+            closed[key] = max(day, closed.get(key, day))
             if event == SETTLED:
                 settled[key] = max(number, settled.get(key, 0))
             else:

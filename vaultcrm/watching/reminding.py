@@ -43,7 +43,7 @@ from vaultcrm.writing.lock import write_lock
 from vaultcrm.writing.names import name_key
 
 MAKER = "vaultcrm"
-_DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EIO))
+_ITS_OWN = frozenset((errno.EACCES, errno.EPERM))  # what one note alone may be refused for
 
 Wanted = Callable[[str, str], bool]  # by rule and client
 
@@ -155,14 +155,14 @@ def _about(note: Known, action: str, reason: str = "") -> Outcome:
 
 def _tried(planned: Outcome, do: Callable[[], Outcome]) -> Outcome:
     """What comes of one reminder. One that cannot be done is no reason to leave out the others;
-    but where the disk is full or breaks, none can be.
+    but where the disk is full or breaks, or the folder is none, nothing can be.
 
     Raises VaultError then."""
     try:
         return do()
     except VaultError as error:
         cause = error.__cause__
-        if isinstance(cause, OSError) and cause.errno in _DISK:
+        if isinstance(cause, OSError) and cause.errno not in _ITS_OWN:
             raise
         return planned._replace(action="kept", reason=error.message)
 
