@@ -18,7 +18,7 @@ test: $(INSTALLED)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	.venv/bin/pytest -n auto
+	.venv/bin/pytest -n auto --dist worksteal
 
 docs: $(INSTALLED)  # the pages that are built from the program itself
 	.venv/bin/python docs/build.py
@@ -29,13 +29,14 @@ BENCH_NOTES ?= 10000
 bench: $(INSTALLED)
 	.venv/bin/python tests/bench/bench.py --notes $(BENCH_NOTES)
 
-# What takes too long for the tests: a hundred thousand mutated notes, the YAML test suite (npm), and
-# 2,000 saves of each kind beside `check --fix`.
+# What takes too long for the tests: a hundred thousand mutated notes, the YAML test suite (npm),
+# 2,000 saves of each kind beside `check --fix`, and eight times two years of reminders.
 soak: $(INSTALLED)
 	.venv/bin/python tests/soak/fuzz.py
 	VAULTCRM_EXPLORE=1 .venv/bin/pytest -q -n auto
 	.venv/bin/python tests/soak/yaml_suite.py
 	VAULTCRM_SAVES=2000 .venv/bin/pytest -q tests/writing/test_fixing_faults.py
+	VAULTCRM_LIVES=8 .venv/bin/pytest -q -n auto tests/reminders/test_simulation.py
 
 clean:
 	rm -rf .venv dist build .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -13,6 +13,9 @@ from running import ROOT, Outcome, Run
 GOLDEN = ROOT / "tests" / "golden"
 UNSET = ("VAULTCRM_VAULT", "VAULTCRM_DEBUG", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
 
+# The program is run some thousand times: it need not be compiled anew each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # No deadline: other work on the machine must not fail a test. The same examples each time, so that
 # what passed passes; `make soak` looks for others.
 EXPLORE = "VAULTCRM_EXPLORE" in os.environ

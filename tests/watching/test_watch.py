@@ -97,8 +97,11 @@ def test_it_follows_whatever_is_done_to_notes(vault: Path, start: Start, vaultcr
 def test_it_says_what_it_does(vault: Path, start: Start) -> None:
     watcher = start(vault)
     wait_until(watcher, lambda: bool(watcher.out))
+    # Held meanwhile: else a slow machine lets it see the first save, or half of it, by itself.
+    watcher.process.send_signal(signal.SIGSTOP)
     (vault / "clients/Acme.md").write_text(DUE)
     (vault / "clients/Dogwood.md").write_text(CLIENT)
+    watcher.process.send_signal(signal.SIGCONT)
     wait_until(watcher, lambda: len(watcher.out) >= 3)
     assert watcher.end(signal.SIGTERM) == 0
     assert [re.sub(r"^\d\d:\d\d:\d\d ", "TIME ", line) for line in watcher.out] == [
