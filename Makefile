@@ -9,7 +9,7 @@ endif
 
 INSTALLED := .venv/installed
 
-.PHONY: demo test docs bench soak clean
+.PHONY: demo test docs bench bench-growth bench-compare bench-peers soak soak-watch clean
 
 demo: $(INSTALLED)
 	.venv/bin/vaultcrm demo
@@ -23,11 +23,22 @@ test: $(INSTALLED)
 docs: $(INSTALLED)  # the pages that are built from the program itself
 	.venv/bin/python docs/build.py
 
-# How long what is done most often takes, as ratios: tests/bench/bench.py.
+# How long what is done most often takes, as ratios: docs/performance.md.
+# BENCH: options of these scripts, such as --json out.json; PEERS: where the others are installed.
 BENCH_NOTES ?= 10000
+GROWTH_NOTES ?= 10000 100000
 
 bench: $(INSTALLED)
-	.venv/bin/python tests/bench/bench.py --notes $(BENCH_NOTES)
+	.venv/bin/python tests/bench/bench.py --notes $(BENCH_NOTES) $(BENCH)
+
+bench-growth: $(INSTALLED)  # half an hour or so
+	.venv/bin/python tests/bench/growth.py --notes $(GROWTH_NOTES) $(BENCH)
+
+bench-compare: $(INSTALLED)  # BASE=old.json, and NEW=new.json unless it is to be measured now
+	.venv/bin/python tests/bench/compare.py $(BASE) $(NEW)
+
+bench-peers: $(INSTALLED)
+	.venv/bin/python tests/bench/peers.py --notes $(BENCH_NOTES) $(PEERS) $(BENCH)
 
 # What takes too long for the tests: a hundred thousand mutated notes, the YAML test suite (npm),
 # 2,000 saves of each kind beside `check --fix`, and eight times two years of reminders.
@@ -37,6 +48,9 @@ soak: $(INSTALLED)
 	.venv/bin/python tests/soak/yaml_suite.py
 	VAULTCRM_SAVES=2000 .venv/bin/pytest -q tests/writing/test_fixing_faults.py
 	VAULTCRM_LIVES=8 .venv/bin/pytest -q -n auto tests/reminders/test_simulation.py
+
+soak-watch: $(INSTALLED)  # a day of edits in ten minutes; SOAK: other options
+	.venv/bin/python tests/soak/watch_soak.py $(SOAK)
 
 clean:
 	rm -rf .venv dist build .hypothesis .mypy_cache .pytest_cache .ruff_cache
