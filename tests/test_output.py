@@ -1,5 +1,6 @@
 """Where output goes, and in what form."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,20 @@ COUNT = """
 
 def test_progress_shows_after_a_second(tmp_path: Path) -> None:
     written = on_terminal([*trick(tmp_path, COUNT), "trick"], {})
-    assert written == b"\rreading 2/3\r           \r"
+    told = re.fullmatch(rb"\r(reading 2/3, 2 a second, 1 s left)\r( +)\r", written)
+    assert told and len(told[1]) == len(told[2])
+
+
+def test_what_shows_progress_ends_in_order(tmp_path: Path) -> None:
+    body = """
+    import os, signal
+    with progress('reading') as advance:
+        say(f"{advance(1, 3)}")
+        os.kill(os.getpid(), signal.SIGINT)
+        say(f"{advance(2, 3)}, and keeps it")
+    say("never said")
+"""
+    assert run_trick(tmp_path, body) == Outcome("", "True\nFalse, and keeps it\ninterrupted\n", 130)
 
 
 def test_progress_is_for_terminals(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ YEAR = Period(MONDAY, TODAY, 7, 90)
 
 def run(root: Path, period: Period = YEAR) -> Backtest:
     with book_of(root, NOTES) as book:
-        return backtest(book, period, lambda done, of: None)
+        return backtest(book, period, lambda done, of: True)
 
 
 def test_by_hand(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_loss_counts_within_so_many_days(within: int, outcome: str, tmp_path: 
     call on the 30th; they are lost 33 days after it rose."""
     note = NOTES["clients/Lost.md"].rstrip() + "\n- 2026-03-30 call: spoke\n"
     with book_of(tmp_path, {"clients/Lost.md": note}) as book:
-        result = backtest(book, Period(MONDAY, TODAY, 1, within), lambda *_: None)
+        result = backtest(book, Period(MONDAY, TODAY, 1, within), lambda *_: True)
     first = next(each for each in result.episodes if each.alarm == "gone quiet")
     assert (first.rose, first.fell) == (date(2026, 3, 13), date(2026, 3, 30))
     assert (first.outcome, first.notice) == (outcome, 33 if outcome == "lost" else None)
@@ -122,4 +122,4 @@ def test_the_first_day(tmp_path: Path) -> None:
         assert first_day(book) == date(2026, 1, 1)
     with book_of(tmp_path / "empty", {}) as book:
         assert first_day(book) is None
-        assert backtest(book, YEAR, lambda *_: None).episodes == []
+        assert backtest(book, YEAR, lambda *_: True).episodes == []

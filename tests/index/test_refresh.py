@@ -7,8 +7,9 @@ import pytest
 from small_vaults import answers, fresh_answers, index, vault, write
 
 from vaultcrm.index import update
-from vaultcrm.index.cache import fingerprint, place
+from vaultcrm.index.cache import fingerprint
 from vaultcrm.index.index import Changes
+from vaultcrm.index.place import place
 from vaultcrm.model import Problem
 
 
@@ -43,13 +44,29 @@ def test_changes(tmp_path: Path) -> None:
 def test_progress(tmp_path: Path) -> None:
     write(tmp_path / "v", {f"{number}.md": "x" for number in range(600)})
     told: list[tuple[int, int]] = []
+
+    def tell(done: int, total: int) -> bool:
+        told.append((done, total))
+        return True
+
     with index(vault(tmp_path / "v"), tmp_path / "cache") as opened:
-        opened.refresh(lambda done, total: told.append((done, total)))
+        opened.refresh(tell)
         assert told == [(250, 600), (500, 600), (600, 600)]
         write(tmp_path / "v", {"7.md": "y"})
         told.clear()
-        opened.refresh(lambda done, total: told.append((done, total)))
+        opened.refresh(tell)
         assert told[-1][0] == told[-1][1]
+
+
+def test_what_is_done_is_kept(tmp_path: Path) -> None:
+    """What was read before somebody stopped it is not new the next time."""
+    root, cache = tmp_path / "v", tmp_path / "cache"
+    write(root, {f"{number}.md": "x" for number in range(600)})
+    with index(vault(root), cache) as opened:
+        opened.refresh(lambda done, _: done < 500)
+    with index(vault(root), cache) as opened:
+        assert counts(opened.refresh()) == (600, 100, 0, 0, 500)
+        assert len(opened.records("notes")) == 600
 
 
 def test_an_unchanged_note_is_not_read_again(

@@ -6,7 +6,8 @@ from reading_notes import SHIPPED
 
 from vaultcrm.errors import EXIT_MISUSE, VaultError
 from vaultcrm.reading import vault as vaults
-from vaultcrm.reading.vault import find_vault, open_vault, shipped_types
+from vaultcrm.reading.vault import open_vault, shipped_types
+from vaultcrm.reading.whereabouts import find_vault
 from vaultcrm.schema.build import build
 from vaultcrm.schema.config import Config
 

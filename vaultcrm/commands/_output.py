@@ -5,7 +5,7 @@ beside the text, never in it."""
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from vaultcrm.rendering.text import printable
 if TYPE_CHECKING:
     from vaultcrm.views.table import Table
 
-Advance = Callable[[int, int], None]
+Advance = Callable[[int, int], bool]
 
 
 def emit(text: str, *, nl: bool = True, **style: Any) -> None:
@@ -28,6 +28,11 @@ def emit(text: str, *, nl: bool = True, **style: Any) -> None:
 def say(text: str, *, nl: bool = True, **style: Any) -> None:
     """Tell the user something that is not data, on stderr."""
     click.secho(printable(text), nl=nl, err=True, **style)
+
+
+def warn(warnings: Iterable[str]) -> None:
+    for each in warnings:
+        say(f"warning: {each}", fg="yellow")
 
 
 def emit_document(text: str | bytes) -> None:
@@ -60,21 +65,47 @@ def emit_table(form: str, table: "Table") -> None:
 
 @contextmanager
 def progress(label: str) -> Iterator[Advance]:
-    """A function to call with (done, total). It draws on stderr, if that is a terminal, once a
-    second has passed, and wipes what it drew in the end."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    due, drawn = time.monotonic() + 1.0, ""
+    """A function to call with (done, total), which says whether to go on: after Ctrl-C it says no,
+    so that what is done can be kept, and the interrupt follows in the end. It draws on stderr, if
+    that is a terminal, once a second has passed, and wipes what it drew in the end."""
+    interrupts: list[int] = []
+    began = time.monotonic()
+    due, drawn = began + 1.0, ""
+    on_terminal = sys.stderr is not None and sys.stderr.isatty()
 
-    def advance(done: int, total: int) -> None:
+    def advance(done: int, total: int) -> bool:
         nonlocal due, drawn
-        if time.monotonic() >= due:
-            due, drawn = time.monotonic() + 0.1, f"{label} {done}/{total}"
+        now = time.monotonic()
+        if on_terminal and now >= due:
+            speed = done / (now - began)
+            left = (total - done) / speed
+            text = f"{label} {done}/{total}, {speed:,.0f} a second, {left:.0f} s left"
+            due, drawn = now + 0.1, text.ljust(len(drawn))
             click.echo(f"\r{drawn}", nl=False, err=True)
+        return not interrupts
 
+    with _noting(interrupts):
+        try:
+            yield advance
+        finally:
+            if drawn:
+                click.echo(f"\r{' ' * len(drawn)}\r", nl=False, err=True)
+    if interrupts:
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _noting(interrupts: list[int]) -> Iterator[None]:
+    """Meanwhile Ctrl-C is noted in the list; a second one interrupts all the same."""
+    import signal
+
+    def note(number: int, _: object) -> None:
+        if interrupts:
+            raise KeyboardInterrupt
+        interrupts.append(number)
+
+    before = signal.signal(signal.SIGINT, note)
     try:
-        yield advance
+        yield
     finally:
-        if drawn:
-            click.echo(f"\r{' ' * len(drawn)}\r", nl=False, err=True)
+        signal.signal(signal.SIGINT, before)

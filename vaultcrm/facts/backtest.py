@@ -99,9 +99,9 @@ def first_day(book: Book) -> date | None:
     return min((day for day in days if day.year >= FIRST_YEAR and day <= book.today), default=None)
 
 
-def backtest(book: Book, period: Period, advance: Callable[[int, int], None]) -> Backtest:
+def backtest(book: Book, period: Period, advance: Callable[[int, int], bool]) -> Backtest:
     """What the alarms would have said in a period; `advance` is told how many of the days are
-    done."""
+    done, and says whether to go on."""
     past, steps = Past(book), period.days()
     up: list[tuple[date, _Up]] = []
     seen: set[str] = set()
@@ -109,7 +109,8 @@ def backtest(book: Book, period: Period, advance: Callable[[int, int], None]) ->
         then = past.on(day)
         seen.update(client.path for client in active_clients(then))
         up.append((day, _up(then)))
-        advance(number, len(steps))
+        if not advance(number, len(steps)):
+            break
     gone = [each for each in book.records("clients") if each.fields.get("status") in OVER]
     ended = {each.path: end for each in gone if (end := day_of(each.fields.get("ended")))}
     lost = {path: end for path, end in ended.items() if period.start <= end <= period.end}

@@ -48,9 +48,8 @@ def are_ordinary(names: Collection[str]) -> bool:
     joined = "".join([f"{name}/" for name in names]).lower()
     if not _ORDINARY.fullmatch(joined) or _COPY.search(joined):
         return False
-    if joined.isascii():
-        return len(set(joined.split("/"))) == len(names) + 1
-    return are_distinct(names)
+    # No character combines with a slash: together the names fold to what each would.
+    return len(set(fold(joined).split("/"))) == len(names) + 1
 
 
 def are_distinct(names: Collection[str]) -> bool:

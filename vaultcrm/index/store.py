@@ -8,7 +8,7 @@ its own errors for what it notices itself. Either way the cache is of no use any
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -165,13 +165,12 @@ class Store:
 
     # --- writing
 
-    def add(self, notes: Sequence[New], text: str) -> list[tuple[int, tuple[str, ...]]]:
-        """Writes notes, their text into the table `text`; gives the number and the targets of
-        each, for `change_targets`."""
+    def add(self, notes: Sequence[New], text: str, linked: dict[str, list[int]]) -> None:
+        """Writes notes, their text into the table `text`; puts their numbers into `linked`, by the
+        targets of their links, for `change_targets`."""
         by_table: dict[str, list[tuple[int, str | bytes, str, int]]] = {}
         sources = []
         texts = []
-        added = []
         for number, (packed, stamp, digest) in enumerate(notes, self._next):
             path = packed.path
             mix = checksum(0, number)
@@ -181,7 +180,8 @@ class Store:
             sum_ = _source_sum(number, path, digest, parts)
             sources.append((number, path, stamp, digest, parts, sum_))
             texts.append((number, *packed.text))
-            added.append((number, packed.targets))
+            for target in packed.targets:
+                linked.setdefault(target, []).append(number)
         self._next += len(notes)
         for table, rows in by_table.items():
             self.connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", rows)
@@ -191,7 +191,6 @@ class Store:
         self.connection.executemany(
             f"INSERT INTO {text} (rowid, names, properties, body) VALUES (?, ?, ?, ?)", texts
         )
-        return added
 
     def remove(self, notes: Iterable[tuple[str, Source]]) -> list[tuple[int, tuple[str, ...]]]:
         """Takes notes out; gives the number and the targets of each, for `change_targets`."""
@@ -219,25 +218,23 @@ class Store:
 
     def change_targets(
         self,
-        added: Iterable[tuple[int, tuple[str, ...]]],
+        linked: Mapping[str, Sequence[int]],
         removed: Iterable[tuple[int, tuple[str, ...]]],
     ) -> None:
-        more: dict[str, list[int]] = {}
+        """`linked` has the numbers of notes that were added, by target; `removed` the notes that
+        were taken out, with the targets of each."""
         fewer: dict[str, set[int]] = {}
-        for number, targets in added:
-            for target in targets:
-                more.setdefault(target, []).append(number)
         for number, targets in removed:
             for target in targets:
                 fewer.setdefault(target, set()).add(number)
         fresh = self._totals[TARGETS][0] == 0
         rows = []
         gone = []
-        for target in sorted({*more, *fewer}):
+        for target in sorted({*linked, *fewer}):
             old = None if fresh else self._target(target)
             less = fewer.get(target, set())
             numbers = [number for number in json.loads(old or "[]") if number not in less]
-            numbers += more.get(target, ())
+            numbers += linked.get(target, ())
             if numbers:
                 text, data = dumps(numbers)
                 rows.append((target, text, _target_sum(target, data)))

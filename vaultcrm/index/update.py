@@ -4,10 +4,10 @@ import gc
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from itertools import islice
+from contextlib import closing, contextmanager
 from typing import NamedTuple, TypeAlias
 
+from vaultcrm.index.copies import how_many, in_copies
 from vaultcrm.index.rows import Packed, pack
 from vaultcrm.index.scan import Scan
 from vaultcrm.index.store import New, Source, Store
@@ -16,9 +16,12 @@ from vaultcrm.model import Problem
 from vaultcrm.reading.files import read_bytes
 from vaultcrm.reading.vault import Vault
 
-Progress: TypeAlias = Callable[[int, int], None]  # how many notes are done, and of how many
+# Told how many notes are done, and of how many; says whether to go on. What is done is kept: the
+# next time the rest is as good as new.
+Progress: TypeAlias = Callable[[int, int], bool]
 
 _BATCH = 250  # notes read and written at once
+_SEVERAL = 1000  # notes from which on reading them is shared out to several processes
 _MANY = 1000  # notes written since the index was made that are never too many
 
 
@@ -73,10 +76,11 @@ def change(store: Store, plan: Plan, seen: Scan, vault: Vault, progress: Progres
     """Writes what differs, within the transaction that is open."""
     store.check_text(TEXT_NEW)
     added = changed = 0
-    links: list[tuple[int, tuple[str, ...]]] = []
+    linked: dict[str, list[int]] = {}
     dead = list(plan.gone)
     with _many_objects(len(plan.suspects)):
-        for batch in _batches(plan.suspects, progress):
+        done = 0
+        for batch in _batches(plan.suspects):
             new = []
             same = []
             vanished = set(batch)
@@ -93,11 +97,14 @@ def change(store: Store, plan: Plan, seen: Scan, vault: Vault, progress: Progres
                 elif plan.before[path].stamp != stamp:
                     same.append((plan.before[path], stamp))
             dead += [path for path in batch if path in vanished and path in plan.before]
-            links += store.add(new, TEXT_NEW)
+            store.add(new, TEXT_NEW, linked)
             store.restamp(same)
+            done += len(batch)
+            if progress and not progress(done, len(plan.suspects)):
+                break
     removed = store.remove((path, plan.before[path]) for path in dead)
-    if links or removed:
-        store.change_targets(links, removed)
+    if added or changed or removed:
+        store.change_targets(linked, removed)
         store.seal_text(TEXT_NEW)
         store.save()
     return Counts(added, changed, len(dead) - changed)
@@ -107,23 +114,38 @@ def fill(
     store: Store, plan: Plan | None, seen: Scan, vault: Vault, progress: Progress | None
 ) -> Counts:
     """Writes all notes into an empty store; the counts are against `plan`, or nothing."""
-    added = changed = 0
-    links: list[tuple[int, tuple[str, ...]]] = []
-    with _many_objects(len(seen.notes)):
-        for batch in _batches(tuple(seen.notes), progress):
-            new = []
-            for path, data, digest in _contents(batch, vault, seen):
-                new.append(New(_packed(path, data, vault), _stamp(path, data, seen), digest))
+    notes = added = changed = 0
+    linked: dict[str, list[int]] = {}
+    batches = _batches(tuple(seen.notes))
+    copies = how_many() if len(seen.notes) >= _SEVERAL else 0
+
+    def read(batch: Sequence[str]) -> list[tuple[str, New]]:
+        return [
+            (path, New(_packed(path, data, vault), _stamp(path, data, seen), digest))
+            for path, data, digest in _contents(batch, vault, seen)
+        ]
+
+    done = 0
+    with (
+        _many_objects(len(seen.notes)),
+        closing(in_copies(read, batches, copies)) as results,
+    ):
+        for batch, contents in zip(batches, results, strict=True):
+            for path, new in contents:
                 if plan is None or path not in plan.before:
                     added += 1
-                elif plan.is_news(path, digest):
+                elif plan.is_news(path, new.digest):
                     changed += 1
-            links += store.add(new, TEXT)
-        store.change_targets(links, ())
+            store.add([new for _, new in contents], TEXT, linked)
+            notes += len(contents)
+            done += len(batch)
+            if progress and not progress(done, len(seen.notes)):
+                break
+        store.change_targets(linked, ())
     store.seal_text(TEXT)
     store.seal_text(TEXT_NEW)
     store.save()
-    gone = len(plan.before) + added - len(links) if plan else 0
+    gone = len(plan.before) + added - notes if plan else 0
     return Counts(added, changed, gone)
 
 
@@ -159,14 +181,8 @@ def _packed(path: str, data: bytes | Problem, vault: Vault) -> Packed:
     return pack(unreadable(path, data), vault.schema)
 
 
-def _batches(paths: Sequence[str], progress: Progress | None) -> Iterator[tuple[str, ...]]:
-    left = iter(paths)
-    done = 0
-    while batch := tuple(islice(left, _BATCH)):
-        yield batch
-        done += len(batch)
-        if progress:
-            progress(done, len(paths))
+def _batches(paths: Sequence[str]) -> list[Sequence[str]]:
+    return [paths[at : at + _BATCH] for at in range(0, len(paths), _BATCH)]
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def _lines(
         if marker:
             content = match.end()
             end = framed.find("\n", content)
-            depth = nesting.depth(prefix, begin, end)
+            depth = nesting.depth(prefix, begin, end) if prefix else nesting.outermost(end)
             if carriages and text[end + shift - 1] == "\r":
                 end -= 1
                 content = min(content, end)
@@ -116,11 +116,8 @@ class _Nesting:
     def depth(self, prefix: str, begin: int, end: int) -> int:
         """How many items are around the one whose line, from `begin` to `end`, has `prefix`
         before its marker."""
-        if prefix:
-            quotes = prefix.count(">")
-            indent = columns(prefix, quotes)
-        else:
-            quotes = indent = 0
+        quotes = prefix.count(">")
+        indent = columns(prefix, quotes)
         if not indent or quotes != self.quotes:
             self.around = [indent]
             depth = 0
@@ -134,6 +131,13 @@ class _Nesting:
         self.quotes = quotes
         self.end = end
         return depth
+
+    def outermost(self, end: int) -> int:
+        """The same for an item that nothing stands before."""
+        self.around = [0]
+        self.quotes = 0
+        self.end = end
+        return 0
 
     def leave(self) -> None:
         self.around.clear()

@@ -42,7 +42,7 @@ def in_property(root: RawMap, index: LineIndex) -> Iterator[Ignore]:
 
 def in_body(text: str, start: int) -> Iterator[Ignore]:
     """The names in comments of the body, which begins at offset `start`, in order."""
-    if text.lower().find(_MARK, start) < 0:
+    if not _may_hold(text, start):
         return
     index = LineIndex(text)
     starts = (*index.starts, len(text))
@@ -67,6 +67,12 @@ def in_body(text: str, start: int) -> Iterator[Ignore]:
             )
 
 
+def _may_hold(text: str, start: int) -> bool:
+    """Whether the body may hold a comment that is meant for us: a quick answer for most."""
+    commented = text.find("<!--", start) >= 0 or text.find("%%", start) >= 0
+    return commented and _MARK in text[start:].lower()
+
+
 def names_in(text: str, begin: int, end: int) -> list[tuple[int, int]] | None:
     """Where the names in the comment from `begin` to `end` stand; None if it is no such comment."""
     found = _COMMENT.match(text[begin:end])
@@ -78,7 +84,7 @@ def names_in(text: str, begin: int, end: int) -> list[tuple[int, int]] | None:
 
 def not_understood(text: str, start: int) -> Iterator[Problem]:
     """The comments of the body that are meant for us and say nothing that we know."""
-    if text.lower().find(_MARK, start) < 0:
+    if not _may_hold(text, start):
         return
     index = LineIndex(text)
     for begin, end in comments(text, start):

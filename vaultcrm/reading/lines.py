@@ -31,7 +31,7 @@ class ParsedLine(NamedTuple):
     block_id: str
 
 
-_DATES = {
+DATES = {
     "📅": "due",
     "📆": "due",
     "🗓": "due",
@@ -42,29 +42,27 @@ _DATES = {
     "✅": "done",
     "❌": "cancelled",
 }
-_PRIORITIES = {"🔺": "highest", "⏫": "high", "🔼": "medium", "🔽": "low", "⏬": "lowest"}
+PRIORITIES = {"🔺": "highest", "⏫": "high", "🔼": "medium", "🔽": "low", "⏬": "lowest"}
 _OTHERS = {"🔁": "repeat", "🏁": "on_completion", "🆔": "id", "⛔": "depends_on"}
-_NAMES = {**_DATES, **dict.fromkeys(_PRIORITIES, "priority"), **_OTHERS}
+_NAMES = {**DATES, **dict.fromkeys(PRIORITIES, "priority"), **_OTHERS}
 # Signs that people also set as ornaments: a word after one of these is text, not a wrong date.
 _ORNAMENTS = frozenset({"created", "done", "cancelled"})
 
 _SIGN = re.compile(f"[{''.join(_NAMES)}]\ufe0f?")
-_WHEN = re.compile(
+WHEN = (
     r"(\d{4}-\d\d-\d\d)(?:(?:T|[ \t]+)((?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)(?![\w:]))?"
-    r"(?:[:,]|[ \t]+[-–—](?=[ \t]+\D))?(?=[ \t]|\Z)",
-    re.ASCII,
+    r"(?:[:,]|[ \t]+[-–—](?=[ \t]+\D))?(?=[ \t]|\Z)"
 )
+_WHEN = re.compile(WHEN, re.ASCII)
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^([A-Za-z0-9-]+)\Z")
 _BRACKET = re.compile(r"\\.|[\[\]()]")
 _KEY = re.compile(r"[ \t]*+([^\s\[\]():](?:[^\[\]():]*[^\s\[\]():])?)[ \t]*::")
 # The commonest forms, read without looking at what else there might be.
-_FLAT_FIELD = re.compile(
-    r"(?<![\[\\])\[" + _KEY.pattern + r"([^\[\]()\\]*)\]"
-    r"|(?<![\]\\])\(" + _KEY.pattern + r"([^\[\]()\\]*)\)"
-)
-_PLAIN_DATE = rf"[{''.join(_DATES)}]\ufe0f? *\d{{4}}-\d\d-\d\d"
+FIELD = re.compile(r"(?<![\[\\])\[" + _KEY.pattern + r"([^\[\]()\\]*)\]")
+_FLAT_FIELD = re.compile(FIELD.pattern + r"|(?<![\]\\])\(" + _KEY.pattern + r"([^\[\]()\\]*)\)")
+_PLAIN_DATE = rf"[{''.join(DATES)}]\ufe0f? *\d{{4}}-\d\d-\d\d"
 _PLAIN_TAIL = re.compile(
-    rf"(?:(?:{_PLAIN_DATE}|[{''.join(_PRIORITIES)}]\ufe0f?)[ \t]*)*\Z", re.ASCII
+    rf"(?:(?:{_PLAIN_DATE}|[{''.join(PRIORITIES)}]\ufe0f?)[ \t]*)*\Z", re.ASCII
 )
 _SPACE = re.compile(r"\s")
 _DATE_LIKE = re.compile(r"\d+[-./]\d+(?:[-./]\d+)?(?:[ T]\d{1,2}:\d\d)?", re.ASCII)
@@ -211,7 +209,7 @@ def _signed(
         in_task = item.status is not None and start > first
         if not _is_value(name, value, in_task):
             break
-        value = value or _PRIORITIES[sign[0][0]]
+        value = value or PRIORITIES[sign[0][0]]
         fields.append((name, value, begin + start, begin + limit))
         limit = start
     return fields
@@ -223,7 +221,7 @@ def _plain(tail: str, offset: int) -> Iterator[RawField]:
     for start, stop in zip(signs, [*signs[1:], len(tail)], strict=True):
         written = tail[start:stop].rstrip()
         name = _NAMES[written[0]]
-        value = _PRIORITIES[written[0]] if name == "priority" else written[-10:]
+        value = PRIORITIES[written[0]] if name == "priority" else written[-10:]
         yield name, value, offset + start, offset + start + len(written)
 
 

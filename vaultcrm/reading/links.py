@@ -7,6 +7,7 @@ Everything here is linear in the text's length.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 from urllib.parse import unquote
 
@@ -55,6 +56,7 @@ def find(text: str, masked: str, start: int = 0) -> Iterator[Found]:
             yield _markdown_link(destination, label), "markdown", embed, begin - embed, end
 
 
+@lru_cache(maxsize=20_000)  # the same notes are named again and again
 def parse_wikilink(inner: str) -> Link:
     """The link for the inside of `[[…]]`: `target#subpath|display`, where `\\|` is `|` too, as it
     must be written in a table."""

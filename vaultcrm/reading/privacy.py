@@ -110,8 +110,9 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKD", text).casefold()
-    unseen = ("Mn", "Me", "Cf")
-    return "".join(c for c in text if unicodedata.category(c) not in unseen and c not in _FILLERS)
+    kinds = ("Mn", "Me", "Cf")
+    unseen = {c for c in set(text) if unicodedata.category(c) in kinds or c in _FILLERS}
+    return text.translate(dict.fromkeys(map(ord, unseen)))
 
 
 def words(text: str) -> list[str]:

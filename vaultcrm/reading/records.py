@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from vaultcrm.model import Body, Edit, Fix, Line, ListItem, Problem, Value
 from vaultcrm.reading import slips
 from vaultcrm.reading.lines import ParsedLine, mention, parse
-from vaultcrm.reading.sections import with_sections
+from vaultcrm.reading.ordinary import STATUSES, TAKEN, read_ordinary
+from vaultcrm.reading.prefixes import read_prefix
+from vaultcrm.reading.sections import kinds_of_headings, with_sections
 from vaultcrm.reading.values import Mistake, infer, read_scalar
 from vaultcrm.schema.schema import (
     ACTIONS,
@@ -19,15 +21,8 @@ from vaultcrm.schema.schema import (
 )
 from vaultcrm.words import near_field, shown
 
-_STATUSES = {"x": "done", "X": "done", "/": "in progress", "-": "cancelled", "h": "on hold"}
-_TAKEN = ("text", "time", "status")  # what a line says itself, and no field of it can
 _HOW = {"date": "the date as YYYY-MM-DD after the -"}  # the fields that stand in no brackets
-_HEAD = re.compile(r"([^:]{1,80}):(?:\s+|\Z)")
 _PART = re.compile(r"(?:\[\[[^\[\]]*+\]\]|[^,])++")  # of a list; a comma inside [[…]] parts nothing
-# Words before a person's name, and the direction that they tell where none is written.
-_JOINERS = {"from": "in", "von": "in", "de": "in", "to": "out", "an": "out"} | dict.fromkeys(
-    ("with", "by", "mit", "avec"), ""
-)
 
 
 class LineReader:
@@ -45,26 +40,34 @@ class LineReader:
         the first level, elsewhere the tasks, which are actions. An empty item is none."""
         sections = note_type.sections if note_type else {}
         loose = self._schema.kinds[ACTIONS] if note_type is None or note_type.tasks else None
-        self.problems += slips.no_items(self._masked, body, sections, self._schema.kinds)
-        for item, kind_name, heading in with_sections(body, sections):
+        headings = kinds_of_headings(body.headings, sections)
+        self.problems += slips.no_items(self._masked, headings, self._schema.kinds)
+        for item, kind_name, heading in with_sections(body.items, headings):
             kind = loose if item.status is not None else None
             if kind_name and kind_name != TEXT_SECTION:
                 listed = item.status is not None or item.depth == 0
                 kind = self._schema.kinds[kind_name] if listed else None
-            parsed = parse(self._text, self._masked, item) if kind else None
-            if kind and parsed and (parsed.text or parsed.fields or parsed.date):
-                yield self._line(item, parsed, kind, heading)
+            if not kind:
+                continue
+            fields = read_ordinary(self._text, self._masked, item, kind, self._currency)
+            if fields is None:
+                parsed = parse(self._text, self._masked, item)
+                if not (parsed.text or parsed.fields or parsed.date):
+                    continue
+                fields = self._fields(item, parsed, kind)
+            yield Line(kind.name, item.line, heading, fields)
 
-    def _line(self, item: ListItem, parsed: ParsedLine, kind: LineKind, heading: str) -> Line:
+    def _fields(self, item: ListItem, parsed: ParsedLine, kind: LineKind) -> dict[str, Value]:
         fields: dict[str, Value] = {"text": parsed.text}
         if item.status is not None:
-            fields["status"] = _STATUSES.get(item.status, "todo")
+            fields["status"] = STATUSES.get(item.status, "todo")
         if parsed.date:
             fields["date"] = self._value(parsed.date, kind.fields["date"], item, item.content)
         if parsed.time:
             fields["time"] = parsed.time
         if kind.prefix:
-            self._read_prefix(parsed, kind, fields)
+            found, fields["text"] = read_prefix(parsed.text, kind, self._currency)
+            fields.update(found)
         wrong = {name for name, *_ in self._slips(item, parsed, kind)}
         given: set[str] = set()
         for written, text, start, end in parsed.fields:
@@ -74,7 +77,7 @@ class LineReader:
                 self._add("line/field", f"{name} is there twice: keep one", item, start, end)
                 continue
             given.add(name)
-            if name in _TAKEN:
+            if name in TAKEN:
                 message = f"{name} is what the line itself says: name this field otherwise"
                 self._add("line/field", message, item, start, end)
                 continue
@@ -93,7 +96,7 @@ class LineReader:
                 how = f"write {_HOW.get(name, f'[{name}:: …]')}"
                 message = f"{kind.name}: this line has no {name}: {how}"
                 self._add("line/missing", message, item, item.content, item.end)
-        return Line(kind.name, item.line, heading, fields)
+        return fields
 
     def _slips(self, item: ListItem, parsed: ParsedLine, kind: LineKind) -> list[slips.Slip]:
         """What the line was meant to say and does not, each put down among the problems."""
@@ -133,36 +136,6 @@ class LineReader:
                 self._add("line/field", message, item, start, end, fix)
             return read.value
         return read
-
-    def _read_prefix(self, parsed: ParsedLine, kind: LineKind, fields: dict[str, Value]) -> None:
-        """`email in Dana: …` fills the fields channel, direction and person."""
-        head = _HEAD.match(parsed.text)
-        words = (head[1] if head else " ".join(parsed.text.split()[:3])).split()
-        found: dict[str, Value] = {}
-        for name in kind.prefix:
-            field = kind.fields.get(name)
-            if not words or not field:
-                break
-            if field.type == "choice":
-                word = words[0].casefold().rstrip(",")
-                choice = next((each for each in field.choices if each.casefold() == word), None)
-                if choice is not None:
-                    found[name] = choice
-                    words.pop(0)
-            elif head and found:
-                if words[0].casefold() in _JOINERS:
-                    told = _JOINERS[words.pop(0).casefold()]
-                    for each in kind.prefix:
-                        if told and told in kind.fields[each].choices:
-                            found.setdefault(each, told)
-                if words:
-                    read = read_scalar(" ".join(words), field, self._currency)
-                    found[name] = read.value if isinstance(read, Mistake) else read
-                words = []
-        if found and not (head and words):
-            fields.update(found)
-            if head:
-                fields["text"] = parsed.text[head.end() :]
 
     def _replacement(self, text: str, mistake: Mistake, start: int, end: int) -> Fix | None:
         """What is meant in the place of a text that stands once between these offsets."""

@@ -1,9 +1,9 @@
 """Sections of a note that say something as a whole: whether anything is written there."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from vaultcrm.model import Body, Heading, ListItem
+from vaultcrm.model import Heading, ListItem
 from vaultcrm.schema.schema import TEXT_SECTION, NoteType
 
 SCOPE = "scope"
@@ -50,24 +50,31 @@ def _names(note_type: NoteType) -> Mapping[str, str]:
     return names
 
 
-def kinds_of_headings(body: Body, sections: Mapping[str, str]) -> Iterator[tuple[Heading, str]]:
+def kinds_of_headings(
+    headings: Iterable[Heading], sections: Mapping[str, str]
+) -> list[tuple[Heading, str]]:
     """Each heading with the kind of the section that it opens or stands in ('' outside all)."""
     open_sections: list[tuple[int, str]] = []  # level and kind
-    for heading in body.headings:
+    found = []
+    for heading in headings:
         while open_sections and open_sections[-1][0] >= heading.level:
             open_sections.pop()
         kind = sections.get(heading.text.strip().rstrip(":").casefold(), "")
         if kind:
             open_sections.append((heading.level, kind))
-        yield heading, open_sections[-1][1] if open_sections else ""
+        found.append((heading, open_sections[-1][1] if open_sections else ""))
+    return found
 
 
-def with_sections(body: Body, sections: Mapping[str, str]) -> Iterator[tuple[ListItem, str, str]]:
+def with_sections(
+    items: Iterable[ListItem], headings: Sequence[tuple[Heading, str]]
+) -> Iterator[tuple[ListItem, str, str]]:
     """Each item with the kind of its section ('' outside all) and the nearest heading's text."""
-    headings = list(kinds_of_headings(body, sections))
-    at = 0
-    for item in body.items:
-        while at < len(headings) and headings[at][0].start < item.start:
-            at += 1
-        heading, kind = headings[at - 1] if at else (None, "")
-        yield item, kind, heading.text if heading else ""
+    coming = iter(headings)
+    text = kind = ""
+    following = next(coming, None)
+    for item in items:
+        while following and following[0].start < item.start:
+            text, kind = following[0].text, following[1]
+            following = next(coming, None)
+        yield item, kind, text

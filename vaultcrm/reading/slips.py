@@ -2,12 +2,11 @@
 silence."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from vaultcrm.model import Body, Edit, Fix, ListItem, Problem
+from vaultcrm.model import Edit, Fix, Heading, ListItem, Problem
 from vaultcrm.reading.lines import ParsedLine
-from vaultcrm.reading.sections import kinds_of_headings
 from vaultcrm.reading.values import Mistake, read_scalar
 from vaultcrm.schema.schema import TEXT_SECTION, Field, LineKind
 from vaultcrm.words import nearest, shown
@@ -18,11 +17,11 @@ _HEAD = re.compile(r"([^:]{1,80}):(?:\s|\Z)")
 _OPEN_FIELD = re.compile(r"[\[(][ \t]*([^\s\[\]():][^\[\]():]*?)[ \t]*::")
 _LATE_DATE = re.compile("([📅📆🗓⏳⌛🛫])\ufe0f?[ \t]*\\d{4}-\\d\\d-\\d\\d")
 _SIGNS = {"⏳": "scheduled", "⌛": "scheduled", "🛫": "start"}
-_NO_ITEM = re.compile(
-    r"^(?P<marker>[-*+])(?P<box>\[[^\[\]\n]?\])(?=[ \t])"
-    r"|^[ \t]*[-*+][ \t]+(?P<empty>\[\])(?=[ \t\n]|\Z)"
-    r"|^(?P<date>\d{4}-\d\d-\d\d)(?:[T \t]+\d?\d:\d\d)?[:,]?[ \t]+(?P<rest>\S[^\n]*)",
-    re.MULTILINE | re.ASCII,
+_NO_ITEM = re.compile(  # begins with its only literal so that the search for it is fast
+    r"\n(?:(?P<marker>[-*+])(?P<box>\[[^\[\]\n]?\])(?=[ \t])"
+    r"|[ \t]*[-*+][ \t]+(?P<empty>\[\])(?=[ \t\n]|\Z)"
+    r"|(?P<date>\d{4}-\d\d-\d\d)(?:[T \t]+\d?\d:\d\d)?[:,]?[ \t]+(?P<rest>\S[^\n]*))",
+    re.ASCII,
 )
 
 
@@ -63,24 +62,23 @@ def of_line(masked: str, item: ListItem, parsed: ParsedLine, kind: LineKind) -> 
 
 
 def no_items(
-    masked: str, body: Body, sections: Mapping[str, str], kinds: Mapping[str, LineKind]
+    masked: str, headings: Sequence[tuple[Heading, str]], kinds: Mapping[str, LineKind]
 ) -> Iterator[Problem]:
     """The lines in a typed section that look like its records and are no list items, or none with
     a checkbox."""
-    headings = list(kinds_of_headings(body, sections))
     for number, (heading, name) in enumerate(headings):
         if not name or name == TEXT_SECTION:
             continue
         end = headings[number + 1][0].start if number + 1 < len(headings) else len(masked)
         first = masked.find("\n", heading.start, end)
-        for line in _NO_ITEM.finditer(masked, first + 1, end) if first >= 0 else ():
+        for line in _NO_ITEM.finditer(masked, first, end) if first >= 0 else ():
             if not line["date"] or _is_meant(line["rest"], kinds[name]):
-                count = masked.count("\n", heading.start, line.start())
+                count = masked.count("\n", heading.start, line.start() + 1)
                 yield _no_item(line, heading.line + count)
 
 
 def _no_item(line: re.Match[str], number: int) -> Problem:
-    start = line.start()
+    start = line.start() + 1
     if line["empty"]:
         at = line.start("empty") + 1
         message, edit = "a checkbox holds a character: write - [ ]", Edit(at, at, " ")

@@ -9,7 +9,8 @@ from vaultcrm.reading.masking import fences
 
 BOM = "\ufeff"
 _POINTERS = (b"version https://git-lfs.github.com/spec/v1", b"/annex/objects/", b"../.git/annex/")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = bytes((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
+_CONTROL = re.compile(f"[{re.escape(_CONTROLS.decode())}]")
 # What turns the direction of the text that follows around, or isolates it.
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MARKER = re.compile(r"^(<{7}|={7}|>{7})(?: [^\n]*)?\r?$", re.MULTILINE)
@@ -60,13 +61,22 @@ def decode(data: bytes) -> Source:
         message = "has conflict markers: choose a side and remove them"
         place = LineIndex(text).span(conflict, conflict + 7)
         problems.append(Problem("file/conflict-markers", message, *place))
-    elif control := _CONTROL.search(text) or (None if text.isascii() else TURNING.search(text)):
+    elif control := _control(text, data):
         problems.append(_control_problem(text, control))
     return Source(text, exact, False, conflict, tuple(problems))
 
 
 def _opaque(rule: str, message: str) -> Source:
     return Source("", False, True, -1, (Problem(rule, message),))
+
+
+def _control(text: str, data: bytes) -> re.Match[str] | None:
+    """The first character that controls something; whether there is one the bytes tell sooner."""
+    if len(data.translate(None, _CONTROLS)) < len(data) and (found := _CONTROL.search(text)):
+        return found
+    if b"\xe2\x80" in data or b"\xe2\x81" in data:  # as UTF-8 of what turns text begins
+        return TURNING.search(text)
+    return None
 
 
 def _control_problem(text: str, control: re.Match[str]) -> Problem:

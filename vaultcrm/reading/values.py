@@ -97,22 +97,27 @@ _UNITS: Mapping[str, tuple[str, int]] = {
 
 def read_scalar(text: str, field: Field, currency: str) -> Read:
     """The value of one text in a field; of a list field, the value of one of its items."""
+    if field.type == "date":  # the commonest
+        return _date(text)
     if field.type == "choice":
         return _choice(text, field)
-    read = _money(text, currency) if field.type == "money" else _READERS[field.type](text)
-    if isinstance(read, Mistake) or not (field.min or field.max):
-        return read
-    return _out_of_bounds(read, text, field) or read
+    if field.min or field.max:
+        return _bounded(text, field.type, field.min, field.max, currency)
+    return _money(text, currency) if field.type == "money" else _READERS[field.type](text)
 
 
-def _out_of_bounds(value: Value, text: str, field: Field) -> Mistake | None:
-    """What is wrong with a value that is less or more than its field may be."""
+@lru_cache(maxsize=10_000)
+def _bounded(text: str, type_: str, least: str, most: str, currency: str) -> Read:
+    """The value of a field that may be no less than `least` and no more than `most`."""
+    value = _money(text, currency) if type_ == "money" else _READERS[type_](text)
+    if isinstance(value, Mistake):
+        return value
     size = _size(value)
-    for bound, word in (field.min, "less"), (field.max, "more"):
-        limit = _size(_duration(bound) if field.type == "duration" else Decimal(bound or 0))
+    for bound, word in (least, "less"), (most, "more"):
+        limit = _size(_duration(bound) if type_ == "duration" else Decimal(bound or 0))
         if bound and (size < limit if word == "less" else size > limit):
             return Mistake("field/range", f"{shown(text)} is {word} than {bound}", value)
-    return None
+    return value
 
 
 def _size(value: Read) -> Decimal:
@@ -219,6 +224,7 @@ def _number(text: str) -> Read:
     )
 
 
+@lru_cache(maxsize=20_000)  # days are few, and one is in nearly every line
 def _date(text: str) -> Read:
     match = _DATE.match(text)
     if not match:
