@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vaultcrm.index.index import Index, open_index
+from vaultcrm.index.tables import PROMISES
 from vaultcrm.reading.vault import Vault, shipped_types
 from vaultcrm.schema.build import build
 from vaultcrm.schema.config import Config
@@ -46,13 +47,15 @@ def answers(index: Index) -> dict[str, Any]:
     asked["record"] = [index.record(path) for path in (*notes, "no such.md")]
     asked["places"] = [index.places(path) for path in notes]
     asked["lines"] = [index.lines_of(path) for path in notes]
+    asked["in notes"] = [index.lines_in(name, path) for name in PROMISES for path in notes]
+    asked["dues"] = [index.dues(name) for name in PROMISES]
     asked["problems"] = index.problems()
     asked["unreadable"] = index.unreadable()
     asked["links"] = list(index.links())
     asked["to"] = [index.links_to(path) for path in (*notes, *index.files())]
     asked["broken"] = index.broken_links()
     asked["ambiguous"] = index.ambiguous_links()
-    asked["unique"] = [index.is_unique(path) for path in notes]
+    asked["unique"] = sorted(index.unique())
     asked["found"] = [index.find(name) for name in NAMES]
     asked["hits"] = [index.search(word) for word in WORDS]
     asked["names"] = index.names()

@@ -17,7 +17,8 @@ from small_vaults import answers, index, vault, write
 from test_incremental import PATHS, TEXTS
 
 from vaultcrm.index import cache as cache_module
-from vaultcrm.index.cache import FORMAT, place
+from vaultcrm.index.cache import FORMAT
+from vaultcrm.index.place import place
 
 FLIPS = int(os.environ.get("VAULTCRM_FLIPS", "80"))
 NOBODY = 65534

@@ -61,4 +61,4 @@ def test_broken_and_ambiguous_are_those_among_all(tmp_path: Path) -> None:
             to = [each for each in every if each.path == path and each.at.link.target]
             assert opened.links_to(path) == to
             assert opened.links_from(path) == [each for each in every if each.source == path]
-        assert [path for path in places if opened.is_unique(path)] == ["d/gone/x.md"]
+        assert [path for path in places if path in opened.unique()] == ["d/gone/x.md"]

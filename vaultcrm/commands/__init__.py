@@ -8,17 +8,19 @@ import os
 from contextlib import suppress
 from datetime import date
 from inspect import cleandoc
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Invocation(NamedTuple):
     """What was said before the command's name. `vault` is None where it is to be looked for, and
     `today` where it is the real date."""
 
-    vault: Path | None
+    vault: "Path | None"
     today: date | None
 
 
@@ -64,9 +66,9 @@ def names() -> list[str]:
 def summary(name: str) -> str:
     """The first line of a command's help, read without importing the command."""
     for folder in __path__:
-        file = Path(folder, module_name(name) + ".py")
-        if file.is_file():
-            with file.open(encoding="utf-8") as lines:
+        file = os.path.join(folder, module_name(name) + ".py")
+        if os.path.isfile(file):
+            with open(file, encoding="utf-8") as lines:
                 return lines.readline().strip().strip('"').removesuffix(".")
     return ""
 

@@ -58,6 +58,16 @@ def _root(context: click.Context) -> Path:
     return next((each for each in folders if (each / ".vaultcrm").is_dir()), here)
 
 
+def rules(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Groups first; the rules of one once its name is there. The vault's own are among them."""
+    from vaultcrm.rules.catalogue import groups, rule_names
+
+    named = sorted({*rule_names(), *own_rules(ctx)})
+    folders = sorted({*groups(), *(name.partition("/")[0] for name in named)})
+    names = named if "/" in incomplete else [*folders, *named]
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
 def own_rules(ctx: click.Context) -> list[str]:
     """The names of the rules that the vault here has of its own, as their files say them."""
     from vaultcrm.reading.files import read_bytes

@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from vaultcrm.errors import VaultError
-from vaultcrm.reading.vault import FOLDER
+from vaultcrm.reading.whereabouts import FOLDER
 from vaultcrm.writing.atomic import create, read_guarded, replace
 
 MARK = "# vaultcrm git setup"  # in every hook of ours

@@ -11,7 +11,8 @@ import click
 
 from vaultcrm.commands import Invocation
 from vaultcrm.commands._output import emit, emit_document, say
-from vaultcrm.commands._vault import Session, root_of
+from vaultcrm.commands._vault import Session
+from vaultcrm.commands._where import root_of
 from vaultcrm.errors import VaultError
 from vaultcrm.model import Record
 from vaultcrm.rendering.own_reports import Own, own_reports

@@ -1,5 +1,5 @@
-"""What `check` and `explain` share: names of rules to complete, the paths that findings are limited
-to, and the printing of findings."""
+"""What `check` and `explain` share: the paths that findings are limited to, and the printing of
+findings and of rules."""
 
 import os
 import sys
@@ -9,29 +9,17 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
-import click
-from click.shell_completion import CompletionItem
-
 from vaultcrm.commands import Invocation
-from vaultcrm.commands._complete import own_rules
 from vaultcrm.commands._output import emit, emit_json, emit_table, say
 from vaultcrm.errors import VaultError
 from vaultcrm.model import Finding
-from vaultcrm.rules.catalogue import OwnRules, Rule, groups, rule_names
+from vaultcrm.rules.catalogue import OwnRules, Rule
 from vaultcrm.views.table import plain_table
 
 if TYPE_CHECKING:
     from vaultcrm.commands._vault import Session
     from vaultcrm.index.index import Index
     from vaultcrm.reading.vault import Vault
-
-
-def complete_rules(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Groups first; the rules of one once its name is there. The vault's own are among them."""
-    rules = sorted({*rule_names(), *own_rules(ctx)})
-    folders = sorted({*groups(), *(name.partition("/")[0] for name in rules)})
-    names = rules if "/" in incomplete else [*folders, *rules]
-    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
 def finder(
@@ -87,10 +75,21 @@ def _in_vault(root: Path, path: str) -> str:
 
 def show(findings: Sequence[Finding], form: str, root: Path, rules: Mapping[str, Rule]) -> None:
     """Print findings of these rules as text, json, github, sarif or gitlab."""
-    from vaultcrm.rendering import findings as rendering
-    from vaultcrm.watching.checking import pointed_at, text_of
+    from vaultcrm.watching.checking import pointed_at
 
-    findings = pointed_at(findings, root, rules)
+    show_pointed(pointed_at(findings, root, rules), form, root, lambda: rules)
+
+
+def show_pointed(
+    findings: Sequence[Finding],
+    form: str,
+    root: Path,
+    rules: Callable[[], Mapping[str, Rule]],
+) -> None:
+    """Print findings that know their columns; the rules are loaded for the forms that show more of
+    them."""
+    from vaultcrm.rendering import findings as rendering
+
     folder = _folder_in_repository(root)
     if form == "json":
         emit_json([rendering.as_data(finding) for finding in findings])
@@ -98,14 +97,15 @@ def show(findings: Sequence[Finding], form: str, root: Path, rules: Mapping[str,
         _emit_lines([rendering.as_github(finding, folder) for finding in findings])
     elif form == "sarif":
         from vaultcrm.rendering.sarif import as_sarif
+        from vaultcrm.watching.checking import text_of
 
-        emit_json(as_sarif(findings, rules, partial(text_of, root), folder))
+        emit_json(as_sarif(findings, rules(), partial(text_of, root), folder))
     elif form == "gitlab":
         from vaultcrm.rendering.gitlab import as_gitlab
 
         emit_json(as_gitlab(findings, folder))
     elif sys.stdout is not None and sys.stdout.isatty():
-        _show_on_terminal(findings, root, rules)
+        _show_on_terminal(findings, root, rules())
     else:
         _emit_lines([rendering.as_text(finding) for finding in findings])
 
@@ -173,7 +173,7 @@ def show_page(rule: Rule, as_json: bool) -> None:
 def vault_here(invocation: Invocation) -> "Vault | None":
     """The vault that a command stands in, whose own rules are to be known; None if there is none,
     or none that can be opened: what the program itself knows needs no vault."""
-    from vaultcrm.commands._vault import root_of
+    from vaultcrm.commands._where import root_of
     from vaultcrm.reading.vault import open_vault
 
     try:

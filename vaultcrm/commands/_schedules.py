@@ -10,9 +10,9 @@ from pathlib import Path
 
 from vaultcrm.commands import Invocation
 from vaultcrm.commands._output import emit, emit_json, say
-from vaultcrm.commands._vault import root_of
+from vaultcrm.commands._where import root_of
 from vaultcrm.errors import VaultError
-from vaultcrm.reading.vault import VARIABLE
+from vaultcrm.reading.whereabouts import VARIABLE
 from vaultcrm.rendering.schedules import Job
 from vaultcrm.watching.scheduling import (
     SYSTEMS,

@@ -13,7 +13,7 @@ from vaultcrm.commands._vault import Session
 from vaultcrm.errors import VaultError
 from vaultcrm.facts.book import Book
 from vaultcrm.model import Record
-from vaultcrm.reading.vault import FOLDER
+from vaultcrm.reading.whereabouts import FOLDER
 from vaultcrm.rendering.html_cells import NO_PAGES, Place
 from vaultcrm.rendering.report_html import Page, Shelf, as_html, as_index
 from vaultcrm.rendering.templates import renderer

@@ -1,20 +1,19 @@
 """The vault that a command works on, opened, with its index brought up to date."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cached_property
-from pathlib import Path
 
 from vaultcrm.commands import Invocation
-from vaultcrm.commands._output import progress, say
+from vaultcrm.commands._output import progress, warn
+from vaultcrm.commands._where import now_of, root_of
 from vaultcrm.errors import VaultError
 from vaultcrm.facts.book import Book
 from vaultcrm.index.index import Changes, Index, open_index
 from vaultcrm.model import Ref
-from vaultcrm.reading.vault import Vault, find_vault, open_vault
+from vaultcrm.reading.vault import Vault, open_vault
 from vaultcrm.words import suggestion
 
 
@@ -54,17 +53,8 @@ class Session:
         return paths[0]
 
 
-def root_of(invocation: Invocation) -> Path:
-    return find_vault(invocation.vault, os.environ, Path.cwd())
-
-
 def today_of(invocation: Invocation) -> date:
     return invocation.today or date.today()
-
-
-def now_of(invocation: Invocation) -> datetime:
-    day = invocation.today
-    return datetime.combine(day, time()) if day else datetime.now()
 
 
 @contextmanager
@@ -76,14 +66,19 @@ def opened(invocation: Invocation, rebuild: bool = False, quiet: bool = False) -
         with progress("reading notes") as advance:
             changes = index.refresh(advance)
         if not quiet:
-            _warn(vault, index)
+            warn(warnings_of(vault, index))
         yield Session(vault, index, changes, now_of(invocation))
 
 
-def _warn(vault: Vault, index: Index) -> None:
-    for path, problem in vault.problems:
-        say(f"warning: {path}:{problem.line}:{problem.column}: {problem.message}", fg="yellow")
+def warnings_of(vault: Vault, index: Index) -> list[str]:
+    """What is to be said of a vault whatever is asked: what is wrong with its settings, and that
+    notes could not be read."""
+    found = [
+        f"{path}:{problem.line}:{problem.column}: {problem.message}"
+        for path, problem in vault.problems
+    ]
     unread = index.unreadable()
     if unread:
         more = f" and {len(unread) - 1} more" if len(unread) > 1 else ""
-        say(f"warning: {unread[0]}{more} could not be read: see vaultcrm check", fg="yellow")
+        found.append(f"{unread[0]}{more} could not be read: see vaultcrm check")
+    return found

@@ -23,7 +23,7 @@ Examples:
 import click
 
 from vaultcrm.commands import Command, Invocation, pass_invocation
-from vaultcrm.commands._rules import complete_rules
+from vaultcrm.commands._complete import rules
 from vaultcrm.errors import EXIT_FINDINGS, EXIT_FINE, EXIT_MISUSE
 
 
@@ -33,14 +33,14 @@ from vaultcrm.errors import EXIT_FINDINGS, EXIT_FINE, EXIT_MISUSE
     "--select",
     multiple=True,
     metavar="RULE",
-    shell_complete=complete_rules,
+    shell_complete=rules,
     help="Only these rules; may be given more than once.",
 )
 @click.option(
     "--ignore",
     multiple=True,
     metavar="RULE",
-    shell_complete=complete_rules,
+    shell_complete=rules,
     help="All but these rules; may be given more than once.",
 )
 @click.option("--fix", is_flag=True, help="Mend what can be mended without a change of meaning.")
@@ -71,28 +71,18 @@ def command(
     statistics: bool,
     exit_zero: bool,
 ) -> int:
-    from vaultcrm.commands._fixing import show_fixes, write_fixes
-    from vaultcrm.commands._output import say
-    from vaultcrm.commands._rules import finder, show, show_statistics, without_advice
-    from vaultcrm.commands._vault import opened
-    from vaultcrm.rules.catalogue import chosen, rules_of
+    from vaultcrm.commands._checking import Chosen, Wanted, check, mending
 
-    with opened(invocation, quiet=True) as session:
-        own = rules_of(session.vault)
-        rules = chosen(select, ignore, session.vault, own)
-        find = finder(session, rules, own, paths)
-        if diff:
-            return show_fixes(session, find, unsafe_fixes, exit_zero)
-        written = not (fix or unsafe_fixes) or write_fixes(session, find, unsafe_fixes)
-        found = find(session.index)
-    shown = found if advice or form == "json" else without_advice(found, select)
-    if statistics:
-        show_statistics(shown, form)
-    else:
-        show(shown, form, session.vault.root, rules)
-    if len(shown) < len(found):
-        say(f"advice not shown: {len(found) - len(shown)} (vaultcrm check --advice)")
-    bad = any(each.severity != "advice" for each in found)
+    wanted = Wanted(paths, Chosen(select, ignore), advice, form, statistics)
+    written = True
+    if diff or fix or unsafe_fixes:
+        from vaultcrm.commands._fixing import show_fixes, write_fixes
+
+        with mending(invocation, wanted) as (session, find):
+            if diff:
+                return show_fixes(session, find, unsafe_fixes, exit_zero)
+            written = write_fixes(session, find, unsafe_fixes)
+    bad = check(invocation, wanted)
     if not written:
         return EXIT_MISUSE
     return EXIT_FINDINGS if bad and not exit_zero else EXIT_FINE

@@ -14,12 +14,12 @@ Examples:
 import click
 
 from vaultcrm.commands import Command, Invocation, pass_invocation
+from vaultcrm.commands._complete import rules
 from vaultcrm.commands._facts import FACTS
-from vaultcrm.commands._rules import complete_rules
 
 
 @click.command("explain", cls=Command, help=__doc__)
-@click.argument("rule", required=False, shell_complete=complete_rules)
+@click.argument("rule", required=False, shell_complete=rules)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_invocation
 def command(invocation: Invocation, rule: str | None, as_json: bool) -> None:

@@ -43,7 +43,7 @@ def command(
     invocation: Invocation, action: str, folder: Path | None, force: bool, dry_run: bool
 ) -> int:
     from vaultcrm.commands._git import set_up
-    from vaultcrm.commands._vault import root_of
+    from vaultcrm.commands._where import root_of
 
     invocation = invocation._replace(vault=folder or invocation.vault)
     if action == "hook":
@@ -91,8 +91,8 @@ def _root_of_hook(invocation: Invocation) -> Path:
     import os
 
     from vaultcrm.commands._git import is_commit
-    from vaultcrm.commands._vault import root_of
-    from vaultcrm.reading.vault import VARIABLE
+    from vaultcrm.commands._where import root_of
+    from vaultcrm.reading.whereabouts import VARIABLE
 
     try:
         return root_of(invocation)

@@ -22,19 +22,26 @@ from vaultcrm.errors import VaultError
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_invocation
 def command(invocation: Invocation, rebuild: bool, path: bool, as_json: bool) -> None:
+    if path:
+        emit(_path(invocation, rebuild))
+        return
+    from vaultcrm.commands._indexing import brought_up_to_date
+
+    changes = brought_up_to_date(invocation, rebuild)
+    if as_json:
+        emit_json(changes)
+    else:
+        emit(
+            f"{changes['notes']} notes: {changes['added']} added, {changes['changed']} changed, "
+            f"{changes['removed']} removed, {changes['unchanged']} unchanged "
+            f"({changes['seconds']:.2f} s)"
+        )
+
+
+def _path(invocation: Invocation, rebuild: bool) -> str:
     from vaultcrm.commands._vault import opened
 
-    with opened(invocation, rebuild=rebuild, quiet=path) as session:
-        changes = session.changes
-        if path:
-            if session.index.path is None:
-                raise VaultError("no cache folder can be written", "set VAULTCRM_CACHE_DIR")
-            emit(str(session.index.path))
-        elif as_json:
-            emit_json(changes)
-        else:
-            emit(
-                f"{changes.notes} notes: {changes.added} added, {changes.changed} changed, "
-                f"{changes.removed} removed, {changes.unchanged} unchanged "
-                f"({changes.seconds:.2f} s)"
-            )
+    with opened(invocation, rebuild=rebuild, quiet=True) as session:
+        if session.index.path is None:
+            raise VaultError("no cache folder can be written", "set VAULTCRM_CACHE_DIR")
+        return str(session.index.path)

@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @pass_invocation
 def command(invocation: Invocation, notify: bool, as_json: bool) -> None:
-    from vaultcrm.commands._vault import now_of, root_of
     from vaultcrm.commands._watching import show, show_json
+    from vaultcrm.commands._where import now_of, root_of
     from vaultcrm.resources import cache_folder
     from vaultcrm.watching.events import Inbox
     from vaultcrm.watching.loop import watch

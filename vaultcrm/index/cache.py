@@ -7,7 +7,6 @@ that. Where no file can be written the index lives in memory.
 
 import hashlib
 import os
-import re
 import sqlite3
 import stat
 import sys
@@ -24,7 +23,7 @@ from vaultcrm.reading import READER_VERSION
 from vaultcrm.reading.vault import Vault
 
 APPLICATION_ID = 0x7643726D  # "vCrm"
-FORMAT = 6  # of the tables: raised whenever they change
+FORMAT = 7  # of the tables: raised whenever they change
 BUSY_TIMEOUT = 5.0  # seconds
 # What a file that cannot be used makes of a query; the last when SQLite quotes it in a message.
 BROKEN = (sqlite3.DatabaseError, Damaged, UnicodeDecodeError)
@@ -59,14 +58,6 @@ class Database(NamedTuple):
 
     def close(self) -> None:
         self.store.connection.close()
-
-
-def place(root: Path, folder: Path) -> Path:
-    """Where the index of the vault at `root` (a real path) lies in the cache folder."""
-    device = os.stat(root).st_dev
-    digest = hashlib.sha256(os.fsencode(root) + b"\0" + str(device).encode()).hexdigest()
-    name = re.sub(r"[^A-Za-z0-9_-]+", "-", root.name).strip("-")[:40] or "vault"
-    return folder.absolute() / f"{name}-{digest[:12]}.sqlite"
 
 
 def fingerprint(vault: Vault) -> str:

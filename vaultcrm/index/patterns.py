@@ -22,6 +22,11 @@ def compile_patterns(patterns: Iterable[str]) -> Callable[[str], bool] | None:
     return lambda path: matches(path) is not None
 
 
+def for_files(patterns: Iterable[str]) -> list[str]:
+    """The patterns that may fit a file, and not folders alone."""
+    return [pattern for pattern in patterns if not pattern.strip().endswith("/")]
+
+
 def with_folders(path: str) -> Iterator[str]:
     """The path, and each folder that it lies in, with a / at its end."""
     yield path

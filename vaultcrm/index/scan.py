@@ -24,45 +24,52 @@ from vaultcrm.index.names import (
     printable,
     unportable,
 )
-from vaultcrm.index.patterns import compile_patterns
+from vaultcrm.index.patterns import compile_patterns, for_files
+from vaultcrm.index.place import RECENT
 from vaultcrm.model import Problem
-
-RECENT = 2_000_000_000  # ns: a file that changed so shortly before may change again unseen
 
 
 class Scan(NamedTuple):
     """`notes` has the stamp of each note (size, mtime, ctime and inode, as one text); `recent`
     those of them whose stamp cannot be trusted later on; `files` the paths that a link may lead
     to but that are no notes to read: other files, ignored notes, symbolic links. In no order.
-    `unsaved` has the bytes of notes that are to be known by these, and not by their files'."""
+    `folders` are those that were listed, from the time `began` (ns) on; None where there are
+    symbolic links, whose targets count as well. `unsaved` has the bytes of notes that are to be
+    known by these, and not by their files'."""
 
     notes: dict[str, str]
     recent: frozenset[str]
     files: tuple[str, ...]
     problems: tuple[tuple[str, Problem], ...]
+    folders: tuple[str, ...] | None = None
+    began: int = 0
     unsaved: Mapping[str, bytes] = {}
 
 
 def scan(root: Path, ignore: Sequence[str], now: Callable[[], int] = time.time_ns) -> Scan:
     """Raises VaultError if the vault's own folder cannot be listed; any other folder that cannot
     is among the problems."""
-    walk = _Walk(root, compile_patterns(ignore), now() - RECENT)
+    began = now()
+    walk = _Walk(root, ignore, began - RECENT)
     folders = [("", False)]
-    while folders:
-        folder, ignored = folders.pop()
+    for folder, ignored in folders:
         folders.extend(walk.folder(folder, ignored))
-    return Scan(walk.notes, frozenset(walk.recent), tuple(walk.files), tuple(walk.problems))
+    listed = None if walk.has_links else tuple(folder for folder, _ in folders)
+    recent, problems = frozenset(walk.recent), tuple(walk.problems)
+    return Scan(walk.notes, recent, tuple(walk.files), problems, listed, began)
 
 
 class _Walk:
-    def __init__(self, root: Path, ignored: Callable[[str], bool] | None, limit: int) -> None:
+    def __init__(self, root: Path, ignore: Sequence[str], limit: int) -> None:
         self._root = str(root)
-        self._ignored = ignored
+        self._ignored_folder = compile_patterns(ignore)
+        self._ignored_file = compile_patterns(for_files(ignore))
         self._limit = limit
         self.notes: dict[str, str] = {}
         self.recent: list[str] = []
         self.files: list[str] = []
         self.problems: list[tuple[str, Problem]] = []
+        self.has_links = False
 
     def folder(self, folder: str, ignored: bool) -> Iterator[tuple[str, bool]]:
         """Takes in one folder; gives those inside it, and whether they are ignored."""
@@ -85,16 +92,15 @@ class _Walk:
         for entry in entries:
             name = entry.name
             path = prefix + name
-            is_folder = entry.is_dir(follow_symlinks=False)
-            if ignored or (self._ignored and self._ignored(f"{path}/" if is_folder else path)):
-                if is_folder:
-                    yield path, True
-                else:
-                    self.files.append(path)
+            if entry.is_dir(follow_symlinks=False):
+                is_ignored = self._ignored_folder and self._ignored_folder(f"{path}/")
+                yield path, ignored or bool(is_ignored)
+                if ignored or is_ignored:
+                    continue
+            elif ignored or (self._ignored_file and self._ignored_file(path)):
+                self.files.append(path)
                 continue
-            if is_folder:
-                yield path, False
-            elif not is_note(name):
+            elif not (name.endswith(".md") or is_note(name)):
                 if entry.is_symlink():
                     self._symlink(path)
                 else:
@@ -116,19 +122,20 @@ class _Walk:
         except OSError as error:
             self._add(path, "file/unreadable", f"cannot be looked at: {error.strerror}")
             return
-        if stat.S_ISLNK(status.st_mode):
-            self._symlink(path)
-            return
         if not stat.S_ISREG(status.st_mode):
-            self._add(path, "file/not-a-file", "is no regular file: it is not read")
+            if stat.S_ISLNK(status.st_mode):
+                self._symlink(path)
+            else:
+                self._add(path, "file/not-a-file", "is no regular file: it is not read")
             return
-        mtime, ctime = status.st_mtime_ns, status.st_ctime_ns
+        mtime, ctime, limit = status.st_mtime_ns, status.st_ctime_ns, self._limit
         self.notes[path] = f"{status.st_size} {mtime} {ctime} {status.st_ino}"
-        if mtime > self._limit or ctime > self._limit:
+        if mtime > limit or ctime > limit:
             self.recent.append(path)
 
     def _symlink(self, path: str) -> None:
         """A link is never followed: what it leads to inside the vault is read there."""
+        self.has_links = True
         here = f"{self._root}/{path}"
         try:
             target = os.path.realpath(here, strict=True)

@@ -1,8 +1,6 @@
-"""A vault's folder: where it is, its settings, its types."""
+"""A vault's folder: its settings, its types."""
 
 import os
-from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,16 +9,15 @@ from vaultcrm.errors import VaultError
 from vaultcrm.model import Problem
 from vaultcrm.reading.files import read_bytes
 from vaultcrm.reading.source import decode
+from vaultcrm.reading.whereabouts import FOLDER
 from vaultcrm.reading.yaml import read_document
 from vaultcrm.schema import build, config
 from vaultcrm.schema.config import Config
 from vaultcrm.schema.documents import Document
 from vaultcrm.schema.schema import Schema
 
-FOLDER = ".vaultcrm"
 CONFIG = f"{FOLDER}/config.yaml"
 TYPES = f"{FOLDER}/types"
-VARIABLE = "VAULTCRM_VAULT"
 
 
 class Vault(NamedTuple):
@@ -34,32 +31,6 @@ class Vault(NamedTuple):
     @property
     def name(self) -> str:
         return self.root.name
-
-
-def find_vault(chosen: Path | None, environment: Mapping[str, str], here: Path) -> Path:
-    """The vault's folder: the one chosen, else VAULTCRM_VAULT, else the nearest upwards.
-
-    Raises VaultError where there is none."""
-    if chosen or environment.get(VARIABLE):
-        return _named_vault(chosen or Path(environment[VARIABLE]), here)
-    for folder in (here, *here.parents):
-        if os.path.isdir(folder / FOLDER):
-            return folder.resolve()
-    raise VaultError(
-        f"no vault here: neither {here} nor a folder above it holds {FOLDER}/",
-        "run `vaultcrm init` in the folder of your notes, or name it with --vault",
-    )
-
-
-def _named_vault(named: Path, here: Path) -> Path:
-    with suppress(RuntimeError):  # no such user: then there is no such folder
-        named = named.expanduser()
-    named = here / named
-    if not os.path.isdir(named):
-        raise VaultError(f"{named} is no folder", "name the folder that holds your notes")
-    if not os.path.isdir(named / FOLDER):
-        raise VaultError(f"{named} is no vault yet", f"make it one: vaultcrm init '{named}'")
-    return named.resolve()
 
 
 def open_vault(root: Path) -> Vault:

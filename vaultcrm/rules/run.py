@@ -27,7 +27,16 @@ def findings(
 
     A note that says nothing certain (`Survey.uncertain`) has the reason among its findings, and
     nothing that rules over the whole vault find there."""
-    survey = Survey(index, now, own.rules)
+    return findings_of(Survey(index, now, own.rules), rules, others, own)
+
+
+def findings_of(
+    survey: Survey,
+    rules: Mapping[str, Rule],
+    others: Callable[[Survey], Iterable[tuple[str, Problem]]] = lambda survey: (),
+    own: OwnRules = NONE_OWN,
+) -> list[Finding]:
+    """The same of a survey with the same `own` rules, which then says how long that holds."""
     checks = (
         (path, problem)
         for rule in rules.values()
@@ -35,10 +44,10 @@ def findings(
         for path, problem in rule.check(survey)
     )
     about = (each for each in chain(others(survey), checks) if each[0] not in survey.uncertain)
-    ignores = Ignores(survey.ignores, index.vault.config.ignore_rules)
+    ignores = Ignores(survey.ignores, survey.vault.config.ignore_rules)
     found = ignores.left(
         Finding(path, problem, rules[problem.rule].severity)
-        for path, problem in chain(index.vault.problems, survey.problems, own.problems, about)
+        for path, problem in chain(survey.vault.problems, survey.problems, own.problems, about)
         if problem.rule in rules
     )
     if UNUSED in rules:

@@ -1,7 +1,7 @@
 """What rules over the whole vault ask of its index; a question is asked once for all of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,10 +21,16 @@ class Survey:
     """A vault as it is now: what its index says, to be used as long as one run lasts."""
 
     def __init__(self, index: "Index", now: datetime, own: Iterable[Rule] = ()) -> None:
-        """`own` are the rules that the vault has of its own."""
+        """`own` are the rules that the vault has of its own. Up to the moment `until`, the same
+        files have the same problems."""
         self._index = index
         self._own = own
         self.now = now
+        self.until = datetime.combine(now.date(), time()) + timedelta(days=1)
+
+    def holds_until(self, moment: datetime) -> None:
+        """Said by what looks at the time of day: up to which moment it finds what it found now."""
+        self.until = min(self.until, moment)
 
     @property
     def index(self) -> "Index":

@@ -1,5 +1,6 @@
 """The rules that a vault has of its own: `.vaultcrm/rules/*.yaml` (`schema/rule_files.py`)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,8 @@ from vaultcrm.views.view import Failure, condition, matching
 
 if TYPE_CHECKING:
     from vaultcrm.rules.survey import Survey
+
+_OF_THE_MOMENT = re.compile("now|random|relative")  # functions that say something else each time
 
 
 class _Compiled(NamedTuple):
@@ -102,6 +105,8 @@ def _page(file: RuleFile) -> str:
 
 def _found(compiled: _Compiled, survey: "Survey") -> Iterator[tuple[str, Problem]]:
     file = compiled.file
+    if _OF_THE_MOMENT.search(f"{file.when.text} {file.message.text}"):
+        survey.holds_until(survey.now)
     records = [
         record
         for record in survey.book.records(file.collection.text)
@@ -110,6 +115,7 @@ def _found(compiled: _Compiled, survey: "Survey") -> Iterator[tuple[str, Problem
     try:
         rows, failures = matching(condition(compiled.when), records, survey.rows)
     except VaultError as error:
+        survey.holds_until(survey.now)  # it took too long, and may not the next time
         yield file.path, file.when.problem(RULE, error.message)
         return
     if failures:

@@ -29,7 +29,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 
 from vaultcrm.index.names import is_note, is_skipped
-from vaultcrm.reading.vault import FOLDER
+from vaultcrm.reading.whereabouts import FOLDER
 
 ANYTHING = ""  # the path that stands for the whole vault
 

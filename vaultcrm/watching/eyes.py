@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from vaultcrm.errors import VaultError
-from vaultcrm.reading.vault import FOLDER
+from vaultcrm.reading.whereabouts import FOLDER
 from vaultcrm.watching.events import observed
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from vaultcrm import resources
 from vaultcrm.errors import VaultError
-from vaultcrm.reading.vault import CONFIG, FOLDER
+from vaultcrm.reading.vault import CONFIG
+from vaultcrm.reading.whereabouts import FOLDER
 from vaultcrm.writing.atomic import create
 
 EXAMPLE = "example-vault"

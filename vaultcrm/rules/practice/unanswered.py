@@ -40,8 +40,8 @@ status: active
 No program answers in your name.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta, tzinfo
 
 from vaultcrm.facts.calendar import business_hours
 from vaultcrm.facts.contact import MESSAGES, Contact, closed_days, contacts
@@ -96,7 +96,28 @@ def _has_waited(survey: Survey, asked: Contact, patience: Duration) -> bool:
         asked.day, office.opens
     )
     start = asked.moment or datetime.combine(asked.day, office.closes)
-    holidays, zone = closed_days(survey.book), time_zone(config.timezone)
-    waited = business_hours(start, survey.now, office, holidays, zone)
     seconds = patience.business_days * day_length.total_seconds() + patience.seconds
-    return float(waited) * 3600 > seconds
+    holidays, zone = closed_days(survey.book), time_zone(config.timezone)
+
+    def has_waited(moment: datetime) -> bool:
+        waited = business_hours(start, moment, office, holidays, zone)
+        return float(waited) * 3600 > seconds
+
+    if has_waited(survey.now):
+        return True
+    survey.holds_until(_first(has_waited, survey.now, survey.until, zone))
+    return False
+
+
+def _first(
+    has_waited: Callable[[datetime], bool], now: datetime, end: datetime, zone: tzinfo | None
+) -> datetime:
+    """The last second before that becomes true, which it is not yet; `end` where it stays so."""
+    if zone and now.replace(tzinfo=zone).utcoffset() != end.replace(tzinfo=zone).utcoffset():
+        return now  # a clock that is put back shows the same times twice
+    if not has_waited(end):
+        return end
+    while end - now > timedelta(seconds=1):
+        middle = now + (end - now) / 2
+        now, end = (now, middle) if has_waited(middle) else (middle, end)
+    return now

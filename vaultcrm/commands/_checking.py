@@ -1,0 +1,201 @@
+"""What `check` finds and prints; where nothing has changed, what it found and printed before."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from vaultcrm.commands import Invocation
+from vaultcrm.commands._output import emit_document, say
+from vaultcrm.commands._where import now_of, root_of
+from vaultcrm.index import kept
+from vaultcrm.index.place import place
+from vaultcrm.resources import cache_folder
+
+if TYPE_CHECKING:
+    from vaultcrm.commands._vault import Session
+    from vaultcrm.index.index import Index
+    from vaultcrm.model import Finding
+    from vaultcrm.reading.vault import Vault
+    from vaultcrm.rules.catalogue import OwnRules, Rule
+
+# The kinds of answers that are kept: what `check` prints without any option, and all findings.
+_PRINTED, _FOUND = "printed", "findings"
+
+
+class Chosen:
+    """The rules to check by, as they were named; their files are read once."""
+
+    def __init__(self, select: Sequence[str], ignore: Sequence[str]) -> None:
+        self.select, self.ignore = select, ignore
+        self._known: tuple[Mapping[str, Rule], OwnRules] | None = None
+
+    def rules(self, vault: "Callable[[], Vault]") -> "tuple[Mapping[str, Rule], OwnRules]":
+        """The rules by name, and those that the vault has of its own. Raises VaultError for a name
+        that means none."""
+        from vaultcrm.rules.catalogue import chosen, rules_of
+
+        if self._known is None:
+            opened = vault()
+            own = rules_of(opened)
+            self._known = chosen(self.select, self.ignore, opened, own), own
+        return self._known
+
+
+class Wanted(NamedTuple):
+    """What was said on the command line."""
+
+    paths: Sequence[str]
+    chosen: Chosen
+    advice: bool
+    form: str
+    statistics: bool
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether lines of text are wanted for all that is no advice."""
+        more = self.paths or self.chosen.select or self.advice or self.statistics
+        is_text = self.form == "text" and sys.stdout is not None and not sys.stdout.isatty()
+        return is_text and not more
+
+    @property
+    def question(self) -> list[str]:
+        """What the findings depend on."""
+        return [*sorted(self.chosen.select), "", *sorted(self.chosen.ignore)]
+
+
+def check(invocation: Invocation, wanted: Wanted) -> bool:
+    """Prints what is wrong in the vault; gives whether anything is that is more than advice."""
+    root, now = root_of(invocation), now_of(invocation)
+    file = place(root, cache_folder(os.environ))
+    if wanted.is_plain:
+        printed = kept.recall(file, _PRINTED, root, wanted.question, now)
+        if printed is not None:
+            text, advice, bad = printed
+            emit_document(text)
+            _say_hidden(advice)
+            return bool(bad)
+    known = kept.recall(file, _FOUND, root, wanted.question, now)
+    found = _computed(invocation, wanted) if known is None else [_unpacked(*each) for each in known]
+    return _show(found, wanted, root)
+
+
+def _computed(invocation: Invocation, wanted: Wanted) -> "list[Finding]":
+    """All findings, all but advice with the columns that they are about. They are kept."""
+    from vaultcrm.rules.run import findings_of
+    from vaultcrm.rules.survey import Survey
+    from vaultcrm.watching.checking import other_problems, pointed_at
+
+    root = root_of(invocation)
+    around = kept.around(root)  # before anything is read
+    with _opened(invocation) as session:
+        index, now = session.index, session.now
+        seen, file = index.seen, index.path
+        files = kept.files(file, root, seen) if file and seen else ("", "")
+        rules, own = wanted.chosen.rules(lambda: session.vault)
+        survey = Survey(index, now, own.rules)
+        found = findings_of(survey, rules, partial(other_problems, rules), own)
+        pointed = iter(pointed_at(_loud(found), root, rules))
+        found = [next(pointed) if _is_loud(each) else each for each in found]
+        # Another process may have changed the index, and this one have walked again.
+        if file and index.seen is seen:
+            moments = now.isoformat(), survey.until.isoformat()
+            grounds = kept.Grounds(wanted.question, *moments, around, *files)
+            kept.keep(file, _FOUND, grounds, [_packed(each) for each in found])
+            kept.keep(file, _PRINTED, grounds, _printed(found))
+    return found
+
+
+def _opened(invocation: Invocation) -> "AbstractContextManager[Session]":
+    from vaultcrm.commands._vault import opened  # not before there is something to compute
+
+    return opened(invocation, quiet=True)
+
+
+@contextmanager
+def mending(
+    invocation: Invocation, wanted: Wanted
+) -> "Iterator[tuple[Session, Callable[[Index], list[Finding]]]]":
+    """The open vault, and a function that gives what is wrong in an index of it."""
+    from vaultcrm.commands._rules import finder
+
+    with _opened(invocation) as session:
+        rules, own = wanted.chosen.rules(lambda: session.vault)
+        yield session, finder(session, rules, own, wanted.paths)
+
+
+# --- showing --------------------------------------------------------------------------------------
+
+
+def _show(found: "list[Finding]", wanted: Wanted, root: Path) -> bool:
+    from vaultcrm.commands._rules import limited, show_pointed, show_statistics
+
+    def rules() -> "Mapping[str, Rule]":
+        from vaultcrm.reading.vault import open_vault
+
+        return wanted.chosen.rules(lambda: open_vault(root))[0]
+
+    found = limited(found, root, wanted.paths)
+    shown = _shown(found, wanted)
+    if wanted.statistics:
+        show_statistics(shown, wanted.form)
+    else:
+        if not all(map(_is_loud, shown)):
+            from vaultcrm.watching.checking import pointed_at
+
+            shown = pointed_at(shown, root, rules())
+        show_pointed(shown, wanted.form, root, rules)
+    _say_hidden(len(found) - len(shown))
+    return any(map(_is_loud, found))
+
+
+def _shown(found: "list[Finding]", wanted: Wanted) -> "list[Finding]":
+    from vaultcrm.commands._rules import without_advice
+
+    all_of_it = wanted.advice or wanted.form == "json"
+    return found if all_of_it else without_advice(found, wanted.chosen.select)
+
+
+def _say_hidden(count: int) -> None:
+    if count:
+        say(f"advice not shown: {count} (vaultcrm check --advice)")
+
+
+def _is_loud(finding: "Finding") -> bool:
+    return finding.severity != "advice"
+
+
+def _loud(found: "Sequence[Finding]") -> "list[Finding]":
+    return [each for each in found if _is_loud(each)]
+
+
+# --- as JSON --------------------------------------------------------------------------------------
+
+
+def _printed(found: "Sequence[Finding]") -> list[Any]:
+    """What is printed where nothing but lines of text is wanted, how much advice is not, and
+    whether there is anything else."""
+    from vaultcrm.rendering.findings import as_text
+    from vaultcrm.rendering.text import printable
+
+    loud = _loud(found)
+    text = "".join(f"{as_text(each)}\n" for each in loud)
+    return [printable(text), len(found) - len(loud), bool(loud)]
+
+
+def _packed(finding: "Finding") -> list[Any]:
+    path, problem, severity = finding
+    return [path, severity, *problem]  # a fix and its edits become lists
+
+
+def _unpacked(path: str, severity: str, *values: Any) -> "Finding":
+    from vaultcrm.model import Edit, Finding, Fix, Problem
+
+    problem = Problem._make(values)
+    if problem.fix:
+        safe, edits = problem.fix
+        problem = problem._replace(fix=Fix(safe, tuple(Edit(*each) for each in edits)))
+    return Finding(path, problem, severity)

@@ -1,0 +1,185 @@
+"""Answers that are kept beside the index, each for as long as all that it rests on is as it was.
+
+To find that out, files and folders are looked at, and nothing is read or listed. What has changed
+is seen as the index sees it, by stamps (size, times, inode). Nothing is kept while one of them
+cannot be trusted, since its file changed so shortly before. A file of ours that is broken is as
+good as none.
+
+The file: the digest of all that follows, a line; what it rests on, a line of JSON; the answer.
+"""
+
+import json
+import os
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import vaultcrm
+from vaultcrm import resources
+from vaultcrm.index.place import RECENT
+from vaultcrm.reading.whereabouts import FOLDER
+
+if TYPE_CHECKING:
+    from vaultcrm.index.scan import Scan
+
+_BASE = ".base"  # files beside the notes that answers are made from
+_MOUNTS = "/proc/self/mountinfo"
+_ZONES = "/usr/share/zoneinfo"
+_KEEPING_TIMES = frozenset((b"ext2", b"ext3", b"ext4", b"xfs", b"btrfs", b"f2fs", b"zfs", b"tmpfs"))
+
+
+class Grounds(NamedTuple):
+    """What an answer rests on. `question` says all that it was asked with, but for the moment: it
+    holds from `since` up to `until` (naive, ISO 8601). `around` is of the program and the settings,
+    `stamps` of the index and the files `of` the vault (their paths, with a NUL between)."""
+
+    question: list[str]
+    since: str
+    until: str
+    around: str
+    of: str
+    stamps: str
+
+
+def recall(place: Path, kind: str, root: Path, question: list[str], now: datetime) -> Any:
+    """The answer of this kind that was kept beside the index at `place`, if it is right now; else
+    None."""
+    try:
+        digest, _, kept = _file(place, kind).read_bytes().partition(b"\n")
+        if digest != blake2b(kept).hexdigest().encode():
+            return None
+        first, _, answer = kept.partition(b"\n")
+        grounds = Grounds(*json.loads(first))
+        if grounds.question != question:
+            return None
+        if not grounds.since <= now.isoformat() < grounds.until:
+            return None
+        if grounds.around != around(root) or grounds.stamps != _stamps(place, root, grounds.of):
+            return None
+        return json.loads(answer)
+    except (OSError, ValueError, TypeError, RecursionError):
+        return None
+
+
+def keep(place: Path, kind: str, grounds: Grounds, answer: Any) -> None:
+    """Keeps the last answer of a kind, if it can be written. What it rests on must have been looked
+    at before the answer was made."""
+    if not grounds.around or not grounds.stamps or not grounds.since < grounds.until:
+        return
+    kept = f"{json.dumps(grounds)}\n{json.dumps(answer, separators=(',', ':'))}".encode()
+    file = _file(place, kind)
+    aside = file.with_name(f"{file.name}.{os.urandom(6).hex()}")
+    try:
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(descriptor, "wb") as stream:
+            stream.write(blake2b(kept).hexdigest().encode() + b"\n" + kept)
+        os.replace(aside, file)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(aside)
+
+
+def files(place: Path, root: Path, seen: "Scan") -> tuple[str, str]:
+    """`Grounds.of` and `Grounds.stamps`, '' where these cannot be trusted yet. What is added to a
+    folder, renamed in it or removed from it gives that folder another stamp."""
+    if seen.recent or seen.unsaved or seen.folders is None or not _keeps_times(root):
+        return "", ""
+    bases = [path for path in seen.files if path.endswith(_BASE)]
+    others = [*seen.folders, *bases]
+    try:
+        first = _index(place)
+        stamps = [_stamp(os.lstat(f"{root}/{path}"), seen.began) for path in others]
+    except (OSError, _Doubtful):
+        return "", ""
+    return "\0".join([*others, *seen.notes]), _digest(first, *stamps, *seen.notes.values())
+
+
+def _stamps(place: Path, root: Path, of: str) -> str:
+    """The same stamps as they are now."""
+    prefix = f"{root}/"
+    found = [_index(place)]
+    for path in of.split("\0"):
+        now = os.lstat(prefix + path)
+        found.append(f"{now.st_size} {now.st_mtime_ns} {now.st_ctime_ns} {now.st_ino}")
+    return _digest(*found)
+
+
+def _index(place: Path) -> str:
+    status = os.stat(place)
+    return f"{status.st_dev} {status.st_size} {status.st_mtime_ns} {status.st_ino}"
+
+
+def _keeps_times(root: Path) -> bool:
+    """Whether the vault and all folders above it lie on file systems of which it is known that the
+    times of a folder tell of each change in it; there are others among FUSE, SMB and FAT.
+
+    proc_pid_mountinfo(5): the fifth word of a line is the place, the one after `-` the type."""
+    here = os.fsencode(root) + b"/"
+    for character in (b"\\", b" ", b"\t", b"\n"):  # the first must be the backslash
+        here = here.replace(character, b"\\%03o" % ord(character))
+    try:
+        with open(_MOUNTS, "rb") as lines:
+            mounts = [line.split(b" ") for line in lines]
+    except OSError:  # there is none but on Linux
+        return False
+    places = ((words[4].rstrip(b"/") + b"/", words[words.index(b"-") + 1]) for words in mounts)
+    types = {type_ for place, type_ in places if here.startswith(place) or place.startswith(here)}
+    return bool(types) and types <= _KEEPING_TIMES
+
+
+def around(root: Path) -> str:
+    """The program with its libraries, the vault's settings and the zone of the clock as one text;
+    '' where that cannot be told yet."""
+    package = os.path.dirname(vaultcrm.__file__)
+    began = time.time_ns()
+    installed = [folder for folder in sys.path if folder.endswith("-packages")]
+    try:
+        return _digest(
+            sys.version,
+            repr(time.tzname),
+            *_tree(f"{root}/{FOLDER}", began),
+            *_tree(package, began),
+            *_tree(str(resources.path("templates")), began),
+            # Whatever is installed, upgraded or removed changes the listing of these.
+            *(_stamp(os.stat(each), began) for each in (*installed, _ZONES) if os.path.isdir(each)),
+        )
+    except (OSError, _Doubtful):
+        return ""
+
+
+class _Doubtful(Exception):
+    """A file that may change without another stamp: just changed, or reached by a link."""
+
+
+def _tree(folder: str, began: int) -> Iterator[str]:
+    """The names and stamps of all files in a folder and those inside it."""
+    with os.scandir(folder) as listing:
+        for entry in listing:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != "__pycache__":
+                    yield from _tree(entry.path, began)
+            else:
+                yield entry.path
+                yield _stamp(entry.stat(follow_symlinks=False), began)
+
+
+def _stamp(status: os.stat_result, began: int) -> str:
+    mtime, ctime = status.st_mtime_ns, status.st_ctime_ns
+    if stat.S_ISLNK(status.st_mode) or max(mtime, ctime) > began - RECENT:
+        raise _Doubtful
+    return f"{status.st_size} {mtime} {ctime} {status.st_ino}"
+
+
+def _digest(*made_of: str) -> str:
+    # No name holds a NUL; one may hold a surrogate.
+    return blake2b("\0".join(made_of).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _file(place: Path, kind: str) -> Path:
+    return place.with_name(f"{place.name}.{kind}")
