@@ -2,6 +2,9 @@ from pathlib import Path
 
 from vaults import book_of
 
+from vaultcrm.index.rows import DUE_FIELDS
+from vaultcrm.model import Fields, Value
+
 NOTES = {
     "Tasks.md": """
         - [ ] Open 🔁 every day 📅 2026-11-30
@@ -36,3 +39,61 @@ def test_lines_with_a_field_are_those_of_all_that_have_it(tmp_path: Path) -> Non
         assert found == tuple(each for each in every if "repeat" in each.fields)
         assert list(found) == list(book.lines_with("actions", "repeat"))
         assert not book.lines_with("steps", "repeat")
+
+
+PROMISED = {
+    "clients/Acme.md": "---\ntype: client\nstatus: active\n---\n- [ ] Call 📅 2026-11-30\n",
+    "projects/Site.md": """
+        ---
+        type: project
+        client: "[[Acme]]"
+        status: active
+        ---
+        - [x] In time 📅 2026-11-30 ✅ 2026-11-29
+        - [ ] Still to do 📅 2026-11-20
+        - [x] Theirs @[[Dana]] 📅 2026-11-30 ✅ 2026-11-29
+        - [x] On a day that nobody knows 📅 2026-11-28
+        - [-] Cancelled 📅 2026-11-27
+        - [ ] Cancelled too [due:: 2026-11-27] [cancelled:: 2026-11-01]
+        - [x] Without a due date ✅ 2026-11-29
+        - [x] Another's [client:: [[Umbra]]] 📅 2026-11-26 ✅ 2026-11-27
+        - [ ] Not ticked [due:: 2026-11-25] [done:: 2026-11-24]
+        - [x] No date [due:: soon] ✅ 2026-11-29
+        - [ ] Waits [status:: on hold] [due:: 2026-11-25]
+        - [x] At ten [due:: 2026-11-25T10:00] [done:: 2026-11-24]
+        """,
+    "clients/Umbra.md": "---\ntype: client\nstatus: past\n---\n",
+    "people/Dana.md": '---\ntype: person\nclient: "[[Acme]]"\n---\n- [x] Sent 📅 2026-01-01\n',
+}
+
+
+def test_what_was_due_is_what_all_lines_say_of_it(tmp_path: Path) -> None:
+    with book_of(tmp_path, PROMISED) as book:
+        found = [(each.place, _known(each.fields)) for each in book.dues("actions")]
+        assert len(found) == 11
+        every = book.records("actions")
+        assert found == [
+            (
+                each.place,
+                {name: each.fields[name] for name in _known(each.fields) if name in DUE_FIELDS},
+            )
+            for each in every
+            if each.fields.get("due")
+            and each.fields["status"] != "cancelled"
+            and "cancelled" not in each.fields
+        ]
+        again = [each.place for each in book.dues("actions")]  # now that all lines are known
+        assert again == [place for place, _ in found]
+
+
+def _known(fields: Fields) -> dict[str, Value]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def test_the_lines_in_a_note_are_those_of_all_that_stand_there(tmp_path: Path) -> None:
+    with book_of(tmp_path, PROMISED) as book:
+        path = "projects/Site.md"
+        found = book.lines_in("actions", path)
+        assert len(found) == 12
+        assert found == tuple(each for each in book.records("actions") if each.path == path)
+        assert not book.lines_in("steps", path)

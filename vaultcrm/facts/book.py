@@ -1,12 +1,13 @@
 """What facts are computed from: the vault's records as of a day."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from vaultcrm.index.index import Index
+from vaultcrm.index.rows import had_due
 from vaultcrm.model import Fact, Record, Ref, Value, is_open
 from vaultcrm.reading.files import read_bytes
 from vaultcrm.reading.links import stem, without_ending
@@ -36,12 +37,14 @@ class Book:
         places: Callable[[str], Mapping[str, int]] = lambda path: {},
         load_about: Callable[[str, bool, Collection[str]], Iterable[Record]] | None = None,
         load_with: Callable[[str, str], Iterable[Record]] | None = None,
+        load_dues: Callable[[str, Collection[str]], Iterable[Record]] | None = None,
+        load_in: Callable[[str, str], Iterable[Record]] | None = None,
     ) -> None:
         """`load` gives the records of a collection, `load_open` its open lines where these can be
         had for less; `read` gives the text of a note, and `places` what `Index.places` does;
         `load_about` gives the records of a collection, open ones alone or all, that are about some
         notes, where that takes less than all, and may give more; `load_with` those of a kind that
-        have a field."""
+        have a field; `load_dues` and `load_in` what `dues` and `lines_in` give."""
         self.config = config
         self.today = today
         self._load = load
@@ -50,6 +53,8 @@ class Book:
         self._places = places
         self._load_about = load_about
         self._load_with = load_with
+        self._load_dues = load_dues
+        self._load_in = load_in
         self._is_unique = is_unique
         self._targets: dict[str, str] = {}
         self._records: dict[str, Sequence[Record]] = {}
@@ -59,9 +64,16 @@ class Book:
     @classmethod
     def of(cls, index: Index, today: date) -> "Book":
         """The book of an index's vault, as of a day."""
+        unique: list[Container[str]] = []
+
+        def is_unique(path: str) -> bool:
+            if not unique:  # asked for all at once, since each question takes its time
+                unique.append(index.unique())
+            return path in unique[0]
+
         return cls(
             index.records,
-            index.is_unique,
+            is_unique,
             index.vault.config,
             today,
             partial(index.records, only_open=True),
@@ -69,6 +81,8 @@ class Book:
             index.places,
             index.records,
             lambda kind, field: index.records(kind, field=field),
+            index.dues,
+            index.lines_in,
         )
 
     def with_lines(self, lines: Iterable[Record], kinds: Iterable[str]) -> "Book":
@@ -99,8 +113,18 @@ class Book:
             whole = kind in _WHOLE or kind in self._records
             return self.open_lines(kind) if whole else select(kind, True, paths)
 
-        places, read = self._places, self._read
-        return Book(load, self._is_unique, self.config, self.today, load_open, read, places)
+        dues = self._load_dues
+        return Book(
+            load,
+            self._is_unique,
+            self.config,
+            self.today,
+            load_open,
+            self._read,
+            self._places,
+            load_dues=(lambda kind, _: dues(kind, paths)) if dues else None,
+            load_in=self._load_in,
+        )
 
     def records(self, collection: str) -> Sequence[Record]:
         """All records of a collection, by path and line. What names a project and no client is
@@ -126,14 +150,31 @@ class Book:
             return [each for each in self.records(kind) if each.fields.get(field) is not None]
         return self._with_clients(kind, self._load_with(kind, field))
 
+    def lines_in(self, kind: str, path: str) -> Sequence[Record]:
+        """The lines of a kind that stand in one note, by line: of a few notes in less time than all
+        take."""
+        if self._load_in is None:
+            return [each for each in self.records(kind) if each.path == path]
+        return self._with_clients(kind, self._load_in(kind, path))
+
+    def dues(self, kind: str) -> Sequence[Record]:
+        """The lines of something promised (actions, steps) that have a due date and were not
+        cancelled, done or not, by path and line: to be asked for their client, project, owner,
+        status, due date and day of being done and nothing else, at a third of what all take."""
+        if self._load_dues is None or kind in self._records:
+            return [each for each in self.records(kind) if had_due(each.fields)]
+        return self._with_clients(kind, self._load_dues(kind, ()))
+
     def _with_clients(self, collection: str, records: Iterable[Record]) -> Sequence[Record]:
         if collection in _UNLENT:
             return tuple(records)
         return tuple(
-            self._with_client(record)
-            if record.fields.get("project") and not record.fields.get("client")
-            else record
-            for record in records
+            [
+                record
+                if record.fields.get("client") or not record.fields.get("project")
+                else self._with_client(record)
+                for record in records
+            ]
         )
 
     def _with_client(self, record: Record) -> Record:
@@ -253,9 +294,9 @@ def note_of(place: str) -> str:
 def day_of(value: Value) -> date | None:
     """A date field's day, None where it has none or holds something else. Of a date with a time it
     is the day that was written, whatever its time zone."""
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else None
+    if type(value) is date:  # as nearly all, and this is asked more often than anything else
+        return value
+    return value.date() if isinstance(value, datetime) else None
 
 
 def by_note(records: Iterable[Record], field: str) -> dict[str, list[Record]]:

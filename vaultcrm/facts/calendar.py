@@ -24,7 +24,8 @@ def later(
     """The day a duration after another; None past the end of the calendar. Hours count as whole
     days, rounded up; business days are the office's that are no holidays."""
     try:
-        day += relativedelta(months=duration.months)
+        if duration.months:
+            day += relativedelta(months=duration.months)
         day += timedelta(days=duration.days + -(-duration.seconds // 86_400))
         for _ in range(duration.business_days):
             day += timedelta(days=1)
@@ -44,7 +45,8 @@ def earlier(
     """The last day of the office at or before the day that lies a duration before another; the
     first day of the calendar where that would lie before it."""
     try:
-        day -= relativedelta(months=duration.months)
+        if duration.months:
+            day -= relativedelta(months=duration.months)
         day -= timedelta(days=duration.days + -(-duration.seconds // 86_400))
         for _ in range(duration.business_days):
             day -= timedelta(days=1)

@@ -108,13 +108,17 @@ def _days(book: Book) -> Mapping[str, date]:
 
 
 def _recent(book: Book) -> Sequence[Record]:
+    return book.once(_of_last_year)
+
+
+def _of_last_year(book: Book) -> Sequence[Record]:
     days = days_of(book)
     found = [
-        said
+        (day, place, said)
         for said in book.records("feedback")
-        if said.place in days and timedelta() <= book.today - days[said.place] <= _HISTORY
+        if (day := days.get(place := said.place)) and timedelta() <= book.today - day <= _HISTORY
     ]
-    return sorted(found, key=lambda said: (days[said.place], said.place))
+    return [said for *_, said in sorted(found, key=itemgetter(0, 1))]
 
 
 def _unanswered(book: Book) -> Sequence[Record]:
@@ -161,8 +165,10 @@ def _all_scores(book: Book) -> AllScores:
     given, left_out = [], []
     for record in book.records("feedback"):
         fields = record.fields
+        if fields.get("score") is None:
+            continue
         day = days.get(record.place)
-        if fields.get("score") is None or (day and day > book.today):
+        if day and day > book.today:
             continue
         client, kind = path_of(fields.get("client")), fields.get("kind")
         score = _score(fields.get("score"), kind)

@@ -94,12 +94,12 @@ def _promised(book: Book) -> Promised:
     left_out: dict[str, list[str]] = {}
     active = {client.path for client in active_clients(book)}
     for kind in PROMISES:
-        for record in book.records(kind):
+        for record in book.dues(kind):
             fields = record.fields
             client = path_of(fields.get("client"))
             if client not in active or not (due := day_of(fields.get("due"))) or due > book.today:
                 continue
-            if is_cancelled(record) or not is_ours(record, book):
+            if not is_ours(record, book):
                 continue
             if known := _due(record, due, book.today):
                 found.setdefault(client, []).append(known)

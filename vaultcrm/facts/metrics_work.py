@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from vaultcrm.facts.book import Book, day_of
-from vaultcrm.facts.lines import is_cancelled, is_done
+from vaultcrm.facts.lines import is_done
 from vaultcrm.facts.measures import number_of, percent
 from vaultcrm.facts.metrics import LeftOut, Measure, Period, Places, left_out, middle, share
 from vaultcrm.facts.projects import hours_spent
@@ -135,7 +135,7 @@ def promises_kept(book: Book, period: Period) -> Measure:
 
 def _promises(book: Book) -> Sequence[Promise]:
     found = []
-    for action in book.records("actions"):
+    for action in book.dues("actions"):
         fields = action.fields
         due = day_of(fields.get("due"))
         if due is None or due > book.today or not is_ours(action, book):
@@ -143,7 +143,7 @@ def _promises(book: Book) -> Sequence[Promise]:
         if is_open(fields):
             if fields.get("status") != "on hold" and due < book.today:
                 found.append(Promise(due, False, action.place))
-        elif not is_cancelled(action):
+        else:
             done = day_of(fields.get("done"))
             found.append(Promise(due, done <= due if done else None, action.place))
     return found

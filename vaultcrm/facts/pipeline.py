@@ -47,21 +47,20 @@ def won_and_lost(book: Book) -> tuple[Sequence[Record], Sequence[Record]]:
 
 
 def _opportunities(book: Book) -> Sequence[Opportunity]:
-    firsts, by_project, by_client = _contacts(book)
+    possible = [each for each in book.records("projects") if each.fields.get("status") in POSSIBLE]
+    firsts, by_project, by_client = _contacts(book, possible)
     weighted = weighted_value(book)
     found = []
-    for project in book.records("projects"):
+    for project in possible:
         stage = project.fields.get("status")
-        if stage not in POSSIBLE:
-            continue
         fee = project.fields.get("fee")
         worth = weighted.get(project.path)
         known = (day_of(project.fields.get(name)) for name in ("start", "proposed_on"))
         days = (*known, firsts.get(project.path))
         first = min((day for day in days if day and day <= book.today), default=None)
         last, place = max(
-            by_project.get(project.path, (date.min, "")),
-            by_client.get(path_of(project.fields.get("client")), (date.min, "")),
+            by_project[project.path],
+            by_client.get(path_of(project.fields.get("client")), _NEVER),
         )
         found.append(
             Opportunity(
@@ -96,19 +95,22 @@ def _rots(project: Record, last: date | None, first: date | None, today: date) -
 
 
 _Last = Mapping[str, tuple[date, str]]  # by a note's path: the day and the place
+_NEVER = (date.min, "")
 
 
-def _contacts(book: Book) -> tuple[Mapping[str, date], _Last, _Last]:
-    """By project the first and the last contact, and by client the last."""
+def _contacts(book: Book, of: Sequence[Record]) -> tuple[Mapping[str, date], _Last, _Last]:
+    """By project the first and the last contact, and by client the last, of these projects and
+    their clients."""
     firsts: dict[str, date] = {}
-    projects: dict[str, tuple[date, str]] = {}
-    clients: dict[str, tuple[date, str]] = {}
+    projects = dict.fromkeys((each.path for each in of), _NEVER)
+    clients = dict.fromkeys((path_of(each.fields.get("client")) for each in of), _NEVER)
+    clients.pop("", None)
     for day, record in interactions(book):
-        here = (day, record.place)
-        project, client = (path_of(record.fields.get(name)) for name in ("project", "client"))
-        if project:
+        project = path_of(record.fields.get("project"))
+        client = path_of(record.fields.get("client"))
+        if project in projects:
             firsts[project] = min(firsts.get(project, day), day)
-            projects[project] = max(projects.get(project, here), here)
-        if client:
-            clients[client] = max(clients.get(client, here), here)
+        for last, path in ((projects, project), (clients, client)):
+            if path in last and day >= last[path][0]:
+                last[path] = max(last[path], (day, record.place))
     return firsts, projects, clients

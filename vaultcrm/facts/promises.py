@@ -5,10 +5,10 @@ from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from vaultcrm.facts.book import Book, path_of
+from vaultcrm.index.tables import PROMISES as PROMISES
 from vaultcrm.model import Link, Record, Ref, Value, is_open
 from vaultcrm.reading.links import stem
 
-PROMISES = ("actions", "steps")  # the kinds of lines that somebody promised to do
 US = frozenset({"us", "we", "me", "ours", "i"})
 _BETWEEN = re.compile(r"[,;]")  # the names of several owners: "Mara, Dana"
 
@@ -44,6 +44,8 @@ def is_ours(record: Record, book: Book) -> bool:
 
 def is_us(value: Value, book: Book) -> bool:
     """Whether a field that names somebody names nobody, or among others one of us (`is_ours`)."""
+    if value is None:  # as of nearly all
+        return True
     owners = tuple(_owners(value))
     return not owners or any(_is_one_of_us(each, book) for each in owners)
 

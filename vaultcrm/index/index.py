@@ -10,8 +10,9 @@ from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from vaultcrm import resources
 from vaultcrm.errors import VaultError
-from vaultcrm.index import cache, queries, update
+from vaultcrm.index import cache, linking, queries, update
 from vaultcrm.index.cache import BROKEN, Database
+from vaultcrm.index.place import place
 from vaultcrm.index.queries import Catalogue, Resolved
 from vaultcrm.index.scan import Scan, scan
 from vaultcrm.index.search import Hit, search
@@ -57,8 +58,7 @@ def open_index(
     """The index of a vault, in the cache folder that `environ` names. `rebuild` makes it anew.
     `notice` is told, at most once, that the cache was broken or cannot be written: the answers
     are right all the same."""
-    place = cache.place(vault.root, resources.cache_folder(environ))
-    index = Index(vault, place, rebuild, notice)
+    index = Index(vault, place(vault.root, resources.cache_folder(environ)), rebuild, notice)
     try:
         yield index
     finally:
@@ -90,6 +90,11 @@ class Index:
         """The file of the index, which is there after the first refresh; None if it is in memory
         because no file can be written."""
         return None if self._in_memory else self._place
+
+    @property
+    def seen(self) -> Scan | None:
+        """The walk whose files the answers are about; None where the next one walks again."""
+        return self._catalogue.seen if self._catalogue else None
 
     def close(self) -> None:
         self._catalogue = None
@@ -186,6 +191,12 @@ class Index:
     ) -> list[Record]:
         return self._ask(queries.records, collection, only_open, about, field)
 
+    def dues(self, kind: str, about: Collection[str] = ()) -> list[Record]:
+        return self._ask(queries.dues, kind, about)
+
+    def lines_in(self, kind: str, path: str) -> list[Record]:
+        return self._ask(queries.lines_in, kind, path)
+
     def record(self, path: str) -> Record | None:
         return self._ask(queries.record, path)
 
@@ -226,22 +237,22 @@ class Index:
         """All links, by path and place, a page at a time."""
         paths = self._ask(queries.paths)
         for begin in range(0, len(paths), _PAGE):
-            yield from self._ask(queries.links_from, *paths[begin : begin + _PAGE])
+            yield from self._ask(linking.links_from, *paths[begin : begin + _PAGE])
 
     def links_from(self, path: str) -> list[Resolved]:
-        return self._ask(queries.links_from, path)
+        return self._ask(linking.links_from, path)
 
     def links_to(self, path: str) -> list[Resolved]:
-        return self._ask(queries.links_to, path)
+        return self._ask(linking.links_to, path)
 
     def broken_links(self) -> list[Resolved]:
-        return self._ask(queries.broken_links)
+        return self._ask(linking.broken_links)
 
     def ambiguous_links(self) -> list[Resolved]:
-        return self._ask(queries.ambiguous_links)
+        return self._ask(linking.ambiguous_links)
 
-    def is_unique(self, path: str) -> bool:
-        return self._ask(queries.is_unique, path)
+    def unique(self) -> frozenset[str]:
+        return self._ask(queries.unique)
 
     def find(self, name: str) -> list[str]:
         return self._ask(queries.find, name)
@@ -254,7 +265,7 @@ class Index:
 
     def resolve(self, target: str, source: str) -> str:
         """Where a link in the file `source` would lead: a path, '' if nowhere."""
-        return self._ask(queries.resolve_link, target, source)
+        return self._ask(linking.resolve_link, target, source)
 
     def tags(self) -> dict[str, int]:
         return self._ask(queries.tags)

@@ -5,17 +5,19 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from vaultcrm.index.candidates import Candidates
 from vaultcrm.index.names import fold
 from vaultcrm.index.naming import naming
 from vaultcrm.index.rows import (
+    Lines,
     NoteRow,
     target_form,
+    unpack_dues,
     unpack_ignores,
     unpack_lines,
-    unpack_links,
     unpack_note,
     unpack_problems,
     unpack_properties,
@@ -25,20 +27,20 @@ from vaultcrm.index.scan import Scan
 from vaultcrm.index.store import Row, Source, Store
 from vaultcrm.index.tables import (
     IGNORES,
-    LINKS,
     NAMES,
     PROBLEMS,
     TAGS,
     TEXT,
     TEXT_NEW,
     UNREADABLE,
+    due_table,
     lines_tables,
     notes_table,
 )
 from vaultcrm.index.update import digest_of
 from vaultcrm.index.values import Refer
 from vaultcrm.model import Ignore, LinkAt, Problem, Record, Ref, Value
-from vaultcrm.reading.links import key, resolve, stem
+from vaultcrm.reading.links import resolve, stem
 from vaultcrm.reading.vault import Vault
 from vaultcrm.schema.schema import NoteType
 
@@ -152,18 +154,20 @@ def records(
     a plain name, which takes less than all. KeyError if there is no such collection."""
     schema = catalogue.vault.schema
     note_type = schema.type_of_collection(collection)
-    found: Iterable[Record]
-    if note_type is schema.base:
-        found = (
-            record
-            for each in schema.types.values()
-            for record in _notes(catalogue, each, collection)
-        )
-    elif note_type is not None:
-        found = _notes(catalogue, note_type, collection)
-    else:
-        found = _lines(catalogue, schema.kinds[collection].name, only_open, about, field)
-    return sorted(found, key=lambda record: (record.path, record.line or 0))
+    if note_type is None:
+        return _lines(catalogue, schema.kinds[collection].name, only_open, about, field)
+    types = schema.types.values() if note_type is schema.base else (note_type,)
+    notes = (record for each in types for record in _notes(catalogue, each, collection))
+    return sorted(notes, key=attrgetter("path"))
+
+
+def dues(catalogue: Catalogue, kind: str, about: Collection[str] = ()) -> list[Record]:
+    """The lines of a kind of `tables.PROMISES` that have a due date and were not cancelled, by path
+    and line, with the fields `rows.DUE_FIELDS` alone: that takes a third of what all take. `about`
+    is as for `records`."""
+    rows = catalogue.store.rows(due_table(kind))
+    rows = naming(rows, about) if about else rows
+    return _line_records(catalogue, kind, rows, unpack_dues)
 
 
 def record(catalogue: Catalogue, path: str) -> Record | None:
@@ -204,6 +208,12 @@ def note_title(catalogue: Catalogue, path: str) -> str:
     return stem(path)
 
 
+def lines_in(catalogue: Catalogue, kind: str, path: str) -> list[Record]:
+    """The records of this kind that stand in one note, by line, and what the note counts as."""
+    rows = (Row(path, data) for _, data in catalogue.row_of(path, lines_tables(kind).__contains__))
+    return _line_records(catalogue, kind, rows, unpack_lines)
+
+
 def lines_of(catalogue: Catalogue, path: str) -> list[Record]:
     """The line records of one note, by line."""
     kinds = catalogue.vault.schema.kinds
@@ -232,19 +242,33 @@ def _notes(catalogue: Catalogue, note_type: NoteType, collection: str) -> Iterat
 def _lines(
     catalogue: Catalogue, kind: str, only_open: bool, about: Collection[str], field: str
 ) -> list[Record]:
-    found: list[Record] = []
-    named = json.dumps(field).encode()
+    rows: list[Row] = []
     for table in lines_tables(kind)[: 1 if only_open else None]:
-        rows = catalogue.store.rows(table)
-        rows = naming(rows, about) if about else rows
-        for path, value in _values(row for row in rows if not field or named in row.data):
-            lines = unpack_lines(value, catalogue.refer(path))
-            found += [
-                Record(kind, path, line, fields)
-                for line, fields in lines
-                if not field or fields.get(field) is not None
-            ]
-    return found
+        all_rows = catalogue.store.rows(table)
+        rows += naming(all_rows, about) if about else all_rows
+    if field:
+        named = json.dumps(field).encode()
+        rows = [row for row in rows if named in row.data]
+    found = _line_records(catalogue, kind, rows, unpack_lines)
+    return [each for each in found if each.fields.get(field) is not None] if field else found
+
+
+def _line_records(
+    catalogue: Catalogue, kind: str, rows: Iterable[Row], unpack: Callable[[Any, Refer], Lines]
+) -> list[Record]:
+    """The lines in these rows, by path and line. A row has them in order; a note has one row for
+    its open lines, and one for the others."""
+    found: dict[str, list[Record]] = {}
+    for path, value in _values(iter(rows)):
+        # Half the time that `Record(...)` takes, for what there are most of.
+        records = [
+            tuple.__new__(Record, (kind, path, line, fields))
+            for line, fields in unpack(value, catalogue.refer(path))
+        ]
+        if path in found:
+            records = sorted(found[path] + records, key=lambda record: record.line or 0)
+        found[path] = records
+    return [record for path in sorted(found) for record in found[path]]
 
 
 def _values(rows: Iterator[Row]) -> Iterator[tuple[str, Any]]:
@@ -253,61 +277,6 @@ def _values(rows: Iterator[Row]) -> Iterator[tuple[str, Any]]:
     while batch := list(islice(rows, _BATCH)):
         values = json.loads(b"[%b]" % b",".join([row.data for row in batch]))
         yield from zip((row.path for row in batch), values, strict=True)
-
-
-# --- links ----------------------------------------------------------------------------------------
-
-
-def links_from(catalogue: Catalogue, *paths: str) -> list[Resolved]:
-    """The links in these notes, by path in the order given and then as they stand."""
-    return [
-        Resolved(path, at, *catalogue.resolve(at.link.target, path))
-        for path in paths
-        for _, data in catalogue.row_of(path, LINKS.__eq__)
-        for at in unpack_links(data)
-    ]
-
-
-def resolve_link(catalogue: Catalogue, target: str, source: str) -> str:
-    return catalogue.resolve(target, source)[0]
-
-
-def links_to(catalogue: Catalogue, path: str) -> list[Resolved]:
-    """The links of other notes that lead to this note or file, by path and place. A heading or a
-    block of the note itself is no such link."""
-    name = key(path)
-    forms = {form for form in catalogue.targets if form.rpartition("/")[2] == name}
-    return [each for each in _with_targets(catalogue, forms) if each.path == path]
-
-
-def broken_links(catalogue: Catalogue) -> list[Resolved]:
-    """The links that lead nowhere, by path and place."""
-    return [each for each in _with_targets(catalogue, _suspects(catalogue)) if not each.path]
-
-
-def ambiguous_links(catalogue: Catalogue) -> list[Resolved]:
-    """The links that could lead to other notes as well, by path and place."""
-    return [each for each in _with_targets(catalogue, _suspects(catalogue)) if each.ambiguous]
-
-
-def _suspects(catalogue: Catalogue) -> set[str]:
-    """The target forms that may not lead to exactly one note, found without looking at links."""
-    fitting = catalogue.candidates.fitting
-    return {form for form in catalogue.targets if len(fitting(form)) != 1}
-
-
-def _with_targets(catalogue: Catalogue, forms: set[str]) -> Iterator[Resolved]:
-    """All links of such targets."""
-    notes: set[int] = set()
-    for form in forms:
-        notes.update(json.loads(catalogue.targets[form]))
-    found = sorted(
-        (row.path, row.data) for row in (catalogue.store.row(LINKS, note) for note in sorted(notes))
-    )
-    for path, data in found:
-        for at in unpack_links(data):
-            if target_form(at.link.target, path) in forms:
-                yield Resolved(path, at, *catalogue.resolve(at.link.target, path))
 
 
 # --- names, tags, problems ------------------------------------------------------------------------
@@ -340,9 +309,9 @@ def names(catalogue: Catalogue) -> list[str]:
     return sorted(found)
 
 
-def is_unique(catalogue: Catalogue, path: str) -> bool:
-    """Whether a link by the note's bare name can only mean this note."""
-    return list(catalogue.candidates.fitting(key(path))) == [path]
+def unique(catalogue: Catalogue) -> frozenset[str]:
+    """The notes and files that alone can be meant by a link of their bare name."""
+    return frozenset(paths[0] for paths in catalogue.candidates.by_key.values() if len(paths) == 1)
 
 
 def paths(catalogue: Catalogue) -> list[str]:

@@ -7,9 +7,10 @@ note's number, its path and the JSON, because a cache may lose or change bytes u
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from posixpath import dirname, join, normpath
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 from zlib import crc32
 
 from vaultcrm.index.names import encodable, fold, is_note, stored
@@ -18,12 +19,14 @@ from vaultcrm.index.tables import (
     LINKS,
     NAMES,
     PROBLEMS,
+    PROMISES,
     TAGS,
     UNREADABLE,
+    due_table,
     lines_table,
     notes_table,
 )
-from vaultcrm.index.values import Refer, decode_fields, dumps, encode_fields
+from vaultcrm.index.values import Refer, day, decode_fields, dumps, encode_fields
 from vaultcrm.model import (
     Edit,
     Fields,
@@ -41,6 +44,7 @@ from vaultcrm.reading.links import key, leaves_vault, stem
 from vaultcrm.schema.schema import BASE_TYPE, Schema
 
 INHERITED = ("client", "project")  # what a line has from its note where it does not say it itself
+DUE_FIELDS = ("status", "owner", "due", "done", *INHERITED)  # all that is known in `_due_<kind>`
 
 
 class Part(NamedTuple):
@@ -90,13 +94,18 @@ def pack(note: Note, schema: Schema) -> Packed:
         )
     ]
     tables: dict[str, list[Any]] = {}
+    dues: dict[str, list[Any]] = {}
     for kind, number, section, values in _lines(note, fields, schema):
         records = tables.setdefault(lines_table(kind, is_open(values)), [])
         records.append((number, section, *encode_fields(values)))
+        if kind in PROMISES and had_due(values):
+            dues.setdefault(due_table(kind), []).append((number, *_due(values)))
     if tables:
         lent = encode_fields(inherited_fields(note.type, note.path, fields))
         for table, records in tables.items():
             parts.append(_part(table, (note.title, *lent, records), seed))
+        for table, records in dues.items():
+            parts.append(_part(table, (*lent, records), seed))
     names = [note.title, *_texts(plain.get("aliases"))]
     if len(names) > 1 or note.title != stem(note.path):
         parts.append(_part(NAMES, names, seed))
@@ -139,6 +148,25 @@ def _lines(
         own = {name: value for name, value in taken.items() if value is not None}
         yield kind, None, "", own
     yield from note.lines
+
+
+def had_due(fields: Fields) -> bool:
+    """Whether a line was to be done by a day, and not cancelled."""
+    return (
+        fields.get("due") is not None
+        and fields.get("status") != "cancelled"
+        and not fields.get("cancelled")
+    )
+
+
+def _due(fields: Fields) -> tuple[Any, ...]:
+    """The due date and the day on which it was done, of a line that has nothing else to say, as
+    nearly all; else two Nones, and the fields."""
+    known = {name: fields[name] for name in DUE_FIELDS if name in fields}
+    due, done = known.get("due"), known.get("done")
+    if len(known) == 3 and known.get("status") == "done" and type(due) is type(done) is date:
+        return due.isoformat(), done.isoformat()
+    return None, None, *encode_fields(known)
 
 
 def _part(table: str, value: Any, seed: int) -> Part:
@@ -212,6 +240,9 @@ def _texts(plain: Any) -> list[str]:
 # --- rows → what they hold ------------------------------------------------------------------------
 
 
+Lines: TypeAlias = list[tuple[int | None, dict[str, Value]]]
+
+
 class NoteRow(NamedTuple):
     title: str
     fields: dict[str, Value]
@@ -235,7 +266,7 @@ def unpack_properties(value: Any, refer: Refer) -> dict[str, Value]:
     return {name: fields[name] for name in order}
 
 
-def unpack_lines(value: Any, refer: Refer) -> list[tuple[int | None, dict[str, Value]]]:
+def unpack_lines(value: Any, refer: Refer) -> Lines:
     """(line, fields) of each, no line where it is the note itself; the fields end with those that
     the note lends. The value, that of their JSON, is used up."""
     _, plain, tags, records = value
@@ -246,6 +277,22 @@ def unpack_lines(value: Any, refer: Refer) -> list[tuple[int | None, dict[str, V
         for name, value in lent:
             if fields.get(name) is None:
                 fields[name] = value
+        found.append((line, fields))
+    return found
+
+
+def unpack_dues(value: Any, refer: Refer) -> Lines:
+    """The same of what tells whether lines were in time."""
+    plain, tags, records = value
+    lent = decode_fields(plain, tags, refer)
+    found: Lines = []
+    for line, due, done, *more in records:
+        fields: dict[str, Value]
+        if more:
+            own = decode_fields(more[0], more[1], refer)
+            fields = {**lent, **{name: known for name, known in own.items() if known is not None}}
+        else:
+            fields = {"status": "done", "due": day(due), "done": day(done), **lent}
         found.append((line, fields))
     return found
 

@@ -8,6 +8,9 @@ For our own use (all names begin with `_`, all rows can be checked, see `store.p
 - `_notes_<type>`, `_open_<kind>`, `_closed_<kind>` (lines that are done or cancelled), `_names`,
   `_links`, `_tags`, `_problems`, `_unreadable`, `_ignores`: one row for each note that has such a
   thing: note, path, data (JSON, see `rows.py`), checksum.
+- `_due_<kind>`, of what somebody promised to do: of all lines with a due date that were not
+  cancelled what tells whether they were in time, again, since most of them are long done and no
+  question but that one is about them. One row for each note, as above.
 - `_targets`: what links name → the numbers of the notes that hold such links.
 - `_text`: the full text by note number, as it was when the index was made, and `_text_new`: that
   of notes that changed later (so that a change need not sum up all of it). Numbers that are no
@@ -44,6 +47,7 @@ from vaultcrm.schema.schema import (
 LINKS, TAGS, NAMES = "_links", "_tags", "_names"
 PROBLEMS, UNREADABLE, IGNORES = "_problems", "_unreadable", "_ignores"
 TEXT, TEXT_NEW = "_text", "_text_new"
+PROMISES = ("actions", "steps")  # the kinds of lines that somebody promised to do
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 _LINKS_VIEW = """CREATE VIEW links AS SELECT p.path,
     r.value ->> 1 AS line, r.value ->> 2 AS column, r.value ->> 0 AS target,
@@ -69,11 +73,16 @@ def lines_tables(kind: str) -> tuple[str, str]:
     return lines_table(kind, True), lines_table(kind, False)
 
 
+def due_table(kind: str) -> str:
+    return f"_due_{kind}"
+
+
 def part_tables(schema: Schema) -> tuple[str, ...]:
     """The tables with rows of one shape, a row a note."""
     notes = (notes_table(name) for name in schema.types)
     lines = (table for name in schema.kinds for table in lines_tables(name))
-    return (*notes, *lines, LINKS, TAGS, NAMES, PROBLEMS, UNREADABLE, IGNORES)
+    dues = (due_table(name) for name in PROMISES if name in schema.kinds)
+    return (*notes, *lines, *dues, LINKS, TAGS, NAMES, PROBLEMS, UNREADABLE, IGNORES)
 
 
 def definitions(schema: Schema) -> Iterator[str]:

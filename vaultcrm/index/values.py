@@ -21,9 +21,10 @@ from vaultcrm.model import Duration, Fields, Link, Money, Ref, Value
 
 Refer: TypeAlias = Callable[..., Value]  # of a link's target, subpath and display, as in `Link`
 
-_day = date.fromisoformat
+day = date.fromisoformat
 _PLAIN = frozenset({str, int, bool, type(None)})
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# Nothing that is written contains itself, so that is not looked for.
+_compact = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _ascii = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
@@ -42,8 +43,11 @@ def encode_fields(fields: Fields) -> tuple[dict[str, Any], dict[str, Any]]:
     plain: dict[str, Any] = {}
     tags: dict[str, Any] = {}
     for name, value in fields.items():
-        if type(value) in _PLAIN:
+        kind = type(value)
+        if kind in _PLAIN:
             plain[name] = value
+        elif kind is date:
+            plain[name], tags[name] = cast(date, value).isoformat(), "d"
         else:
             plain[name], tags[name] = encode(value)
     return plain, tags
@@ -53,7 +57,7 @@ def decode_fields(plain: dict[str, Any], tags: Mapping[str, Any], refer: Refer) 
     """The fields as they were, in their order; each Link is what `refer` makes of it."""
     for name, tag in tags.items():
         value = plain[name]
-        plain[name] = _day(value) if tag == "d" else decode(value, tag, refer)
+        plain[name] = day(value) if tag == "d" else decode(value, tag, refer)
     return plain
 
 
@@ -94,7 +98,7 @@ def decode(plain: Any, tag: Any, refer: Refer) -> Value:
     if tag == "sl":
         return tuple([refer(target) for target in plain])
     if tag == "d":
-        return _day(plain)
+        return day(plain)
     if tag == "n":
         return Decimal(plain)
     if tag == "t":

@@ -85,22 +85,4 @@ def _action(line: Record) -> str:
 
 
 def _lines(book: Book, kind: str, meeting: Record) -> Sequence[Record]:
-    found = book.once(_decisions if kind == "decisions" else _actions)
-    return [line for line in found.get(meeting.path, ()) if words_of(line).strip()]
-
-
-def _decisions(book: Book) -> Mapping[str, Sequence[Record]]:
-    return _by_meeting(book, "decisions")
-
-
-def _actions(book: Book) -> Mapping[str, Sequence[Record]]:
-    return _by_meeting(book, "actions")
-
-
-def _by_meeting(book: Book, kind: str) -> Mapping[str, Sequence[Record]]:
-    """The lines of a kind that stand in the notes of meetings, by their paths."""
-    found: dict[str, list[Record]] = {}
-    for line in book.records(kind):
-        if line.path in meetings_by_path(book):
-            found.setdefault(line.path, []).append(line)
-    return found
+    return [line for line in book.lines_in(kind, meeting.path) if words_of(line).strip()]

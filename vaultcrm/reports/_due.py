@@ -31,9 +31,9 @@ def due_table(book: Book, due: list[Due], limit: int | None = None, ask: str = "
             each.evidence,
             "bad" if each.day < book.today else "warn" if each.day == book.today else "",
         )
-        for each in due
+        for each in due[:limit]
     ]
-    return table(("Due", "When", "What", "Kind", "For"), rows, limit, ask)
+    return table(("Due", "When", "What", "Kind", "For"), rows, limit, ask, count=len(due))
 
 
 def _lines(book: Book, until: date) -> Iterator[Due]:

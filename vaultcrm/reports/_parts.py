@@ -86,9 +86,10 @@ def table(
     limit: int | None = None,
     ask: str = "",
     title: str = "",
+    count: int | None = None,
 ) -> Table:
     """A table of the first `limit` rows (all where there is none); `ask` is the command that shows
-    all of them."""
+    all of them. `count` is how many there are where `rows` has but the first."""
     shown = tuple(rows if limit is None else rows[:limit])
-    more = len(rows) - len(shown)
+    more = (len(rows) if count is None else count) - len(shown)
     return Table(columns, shown, more, ask if more else "", title)

@@ -28,8 +28,11 @@ def month_of(day: date) -> str:
 
 def contacts_by_month(found: Sequence[Contact], today: date) -> Chart:
     """Contacts of the last 12 months by who wrote or spoke."""
-    months = tuple(month_of(day) for day in months_back(today, MONTHS))
-    recent = [each for each in found if month_of(each.day) in months]
+    begins = months_back(today, MONTHS)
+    months = tuple(map(month_of, begins))
+    recent = [
+        each for each in found if begins and each.day >= begins[0] and month_of(each.day) in months
+    ]
     kinds = {
         "both spoke": (True, True),
         "they did": (True, False),

@@ -41,7 +41,7 @@ def projects_table(book: Book, projects: Sequence[Record], limit: int, command: 
     """Where each project stands."""
     dates, done, burned = next_due(book), progress(book), burn(book)
     rows = []
-    for project in projects:
+    for project in projects[:limit]:
         fields = project.fields
         next_day = dates.get(project.path, NONE)
         day = day_of(next_day.value)
@@ -58,4 +58,4 @@ def projects_table(book: Book, projects: Sequence[Record], limit: int, command: 
         tone: Tone = "bad" if day and day < book.today else ""
         rows.append(Row(cells, tuple(dict.fromkeys((project.path, *next_day.evidence))), tone))
     columns = ("Project", "Status", "Fee", "A month", "Done", "Hours used", "Next date", "When")
-    return table(columns, rows, limit, command)
+    return table(columns, rows, limit, command, count=len(projects))

@@ -193,7 +193,8 @@ def _clients(book: Book) -> Section:
         return (known is None, int(known or 0), check_in or date.max, client.path)
 
     rows = []
-    for client in sorted(_active(book), key=order):
+    active = _active(book)
+    for client in sorted(active, key=order)[:_ROWS]:
         known, band = (fact.get(client.path, NONE).value for fact in (score, bands))
         number, day = number_of(known), day_of(due.get(client.path, NONE).value)
         warnings = warned.get(client.path, ())
@@ -226,7 +227,7 @@ def _clients(book: Book) -> Section:
     )
     return Section(
         "Clients",
-        (table(columns, rows, _ROWS, "vaultcrm report health"),),
+        (table(columns, rows, _ROWS, "vaultcrm report health", count=len(active)),),
         note="Active clients, the worst health first; `vaultcrm report health` says why."
         + (f" Others by status: {others}." if others else ""),
         empty=f"No active clients. By status: {others}."
@@ -246,10 +247,11 @@ def _promises(book: Book) -> Section:
     tables = (
         table(
             promise_columns(who),
-            promise_rows(book, by_due(records), who),
+            promise_rows(book, by_due(records)[:_FEW], who),
             _FEW,
             "vaultcrm report promises",
             title,
+            len(records),
         )
         for title, records, who in (
             ("We promised, later", later, False),

@@ -52,8 +52,8 @@ class Tuning(NamedTuple):
 
     def over(self, other: "Tuning") -> "Tuning":
         """What is said here, and of the rest what `other` says."""
-        said = {name: mine for name, mine in self._asdict().items() if mine is not None}
-        return other._replace(**said)
+        both = zip(self, other, strict=True)
+        return Tuning._make(usual if mine is None else mine for mine, usual in both)
 
 
 class Away(NamedTuple):

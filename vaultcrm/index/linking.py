@@ -1,0 +1,61 @@
+"""The answers about links, each asked within one reading transaction, as those of `queries.py`."""
+
+import json
+from collections.abc import Iterator
+
+from vaultcrm.index.queries import Catalogue, Resolved
+from vaultcrm.index.rows import target_form, unpack_links
+from vaultcrm.index.tables import LINKS
+from vaultcrm.reading.links import key
+
+
+def links_from(catalogue: Catalogue, *paths: str) -> list[Resolved]:
+    """The links in these notes, by path in the order given and then as they stand."""
+    return [
+        Resolved(path, at, *catalogue.resolve(at.link.target, path))
+        for path in paths
+        for _, data in catalogue.row_of(path, LINKS.__eq__)
+        for at in unpack_links(data)
+    ]
+
+
+def resolve_link(catalogue: Catalogue, target: str, source: str) -> str:
+    return catalogue.resolve(target, source)[0]
+
+
+def links_to(catalogue: Catalogue, path: str) -> list[Resolved]:
+    """The links of other notes that lead to this note or file, by path and place. A heading or a
+    block of the note itself is no such link."""
+    name = key(path)
+    forms = {form for form in catalogue.targets if form.rpartition("/")[2] == name}
+    return [each for each in _with_targets(catalogue, forms) if each.path == path]
+
+
+def broken_links(catalogue: Catalogue) -> list[Resolved]:
+    """The links that lead nowhere, by path and place."""
+    return [each for each in _with_targets(catalogue, _suspects(catalogue)) if not each.path]
+
+
+def ambiguous_links(catalogue: Catalogue) -> list[Resolved]:
+    """The links that could lead to other notes as well, by path and place."""
+    return [each for each in _with_targets(catalogue, _suspects(catalogue)) if each.ambiguous]
+
+
+def _suspects(catalogue: Catalogue) -> set[str]:
+    """The target forms that may not lead to exactly one note, found without looking at links."""
+    fitting = catalogue.candidates.fitting
+    return {form for form in catalogue.targets if len(fitting(form)) != 1}
+
+
+def _with_targets(catalogue: Catalogue, forms: set[str]) -> Iterator[Resolved]:
+    """All links of such targets."""
+    notes: set[int] = set()
+    for form in forms:
+        notes.update(json.loads(catalogue.targets[form]))
+    found = sorted(
+        (row.path, row.data) for row in (catalogue.store.row(LINKS, note) for note in sorted(notes))
+    )
+    for path, data in found:
+        for at in unpack_links(data):
+            if target_form(at.link.target, path) in forms:
+                yield Resolved(path, at, *catalogue.resolve(at.link.target, path))
