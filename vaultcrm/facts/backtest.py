@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
 from vaultcrm.facts.book import Book, day_of
-from vaultcrm.facts.contact import contacts
+from vaultcrm.facts.contact import touches
 from vaultcrm.facts.health import health, health_band
 from vaultcrm.facts.histories import active_clients
 from vaultcrm.facts.measures import median
@@ -95,7 +95,7 @@ def first_day(book: Book) -> date | None:
     days = [
         day for client in book.records("clients") if (day := day_of(client.fields.get("since")))
     ]
-    days += [found[0].day for found in contacts(book).values()]
+    days += [found[0].day for found in touches(book).values()]
     return min((day for day in days if day.year >= FIRST_YEAR and day <= book.today), default=None)
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from vaultcrm.index.index import Index
 from vaultcrm.index.rows import had_due
+from vaultcrm.index.tables import INTERACTIONS
 from vaultcrm.model import Fact, Record, Ref, Value, is_open
 from vaultcrm.reading.files import read_bytes
 from vaultcrm.reading.links import stem, without_ending
@@ -39,12 +40,13 @@ class Book:
         load_with: Callable[[str, str], Iterable[Record]] | None = None,
         load_dues: Callable[[str, Collection[str]], Iterable[Record]] | None = None,
         load_in: Callable[[str, str], Iterable[Record]] | None = None,
+        load_met: Callable[[Collection[str]], Iterable[Record]] | None = None,
     ) -> None:
         """`load` gives the records of a collection, `load_open` its open lines where these can be
         had for less; `read` gives the text of a note, and `places` what `Index.places` does;
         `load_about` gives the records of a collection, open ones alone or all, that are about some
         notes, where that takes less than all, and may give more; `load_with` those of a kind that
-        have a field; `load_dues` and `load_in` what `dues` and `lines_in` give."""
+        have a field; `load_dues`, `load_in` and `load_met` what `dues`, `lines_in` and `met` give."""
         self.config = config
         self.today = today
         self._load = load
@@ -55,6 +57,7 @@ class Book:
         self._load_with = load_with
         self._load_dues = load_dues
         self._load_in = load_in
+        self._load_met = load_met
         self._is_unique = is_unique
         self._targets: dict[str, str] = {}
         self._records: dict[str, Sequence[Record]] = {}
@@ -83,6 +86,7 @@ class Book:
             lambda kind, field: index.records(kind, field=field),
             index.dues,
             index.lines_in,
+            index.met,
         )
 
     def with_lines(self, lines: Iterable[Record], kinds: Iterable[str]) -> "Book":
@@ -113,7 +117,7 @@ class Book:
             whole = kind in _WHOLE or kind in self._records
             return self.open_lines(kind) if whole else select(kind, True, paths)
 
-        dues = self._load_dues
+        dues, met = self._load_dues, self._load_met
         return Book(
             load,
             self._is_unique,
@@ -124,6 +128,7 @@ class Book:
             self._places,
             load_dues=(lambda kind, _: dues(kind, paths)) if dues else None,
             load_in=self._load_in,
+            load_met=(lambda _: met(paths)) if met else None,
         )
 
     def records(self, collection: str) -> Sequence[Record]:
@@ -164,6 +169,14 @@ class Book:
         if self._load_dues is None or kind in self._records:
             return [each for each in self.records(kind) if had_due(each.fields)]
         return self._with_clients(kind, self._load_dues(kind, ()))
+
+    def met(self) -> Sequence[Record]:
+        """The interactions, by path and line: to be asked for their date, time, channel, direction,
+        client and project, and those that went out for the text of a question, and nothing else,
+        at a third of what all take."""
+        if self._load_met is None or INTERACTIONS in self._records:
+            return self.records(INTERACTIONS)
+        return self._with_clients(INTERACTIONS, self._load_met(()))
 
     def _with_clients(self, collection: str, records: Iterable[Record]) -> Sequence[Record]:
         if collection in _UNLENT:

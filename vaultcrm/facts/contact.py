@@ -1,6 +1,6 @@
 """When we were last in touch with a client, how often we are, and when we should be again."""
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import pairwise
@@ -38,9 +38,13 @@ def interactions(book: Book) -> Iterator[tuple[date, Record]]:
     """The interactions that are not in the future, in the vault's order: the notes of meetings, and
     the lines of clients' and people's logs. Those with a date that cannot be read or is before 1900
     are left out."""
-    for record in book.records("interactions"):
+    return _past(book.records("interactions"), book.today)
+
+
+def _past(records: Iterable[Record], today: date) -> Iterator[tuple[date, Record]]:
+    for record in records:
         day = day_of(record.fields.get("date"))
-        if day and day <= book.today and day.year >= FIRST_YEAR:
+        if day and day <= today and day.year >= FIRST_YEAR:
             yield day, record
 
 
@@ -51,9 +55,22 @@ def contacts(book: Book) -> Contacts:
 
 
 def _contacts(book: Book) -> Contacts:
+    return _in_order(interactions(book))
+
+
+def touches(book: Book) -> Contacts:
+    """The same, to be asked for nothing but what `Book.met` has, in a third of the time."""
+    return book.once(_touches)
+
+
+def _touches(book: Book) -> Contacts:
+    return _in_order(_past(book.met(), book.today))
+
+
+def _in_order(records: Iterable[tuple[date, Record]]) -> Contacts:
     found: dict[str, list[tuple[datetime, Contact]]] = {}
     above, order = ("", date.min), datetime.min
-    for day, record in interactions(book):
+    for day, record in records:
         fields = record.fields
         client = path_of(fields.get("client"))
         if not client:
@@ -121,7 +138,7 @@ def last_outbound(book: Book) -> Facts:
 def _latest(book: Book, counts: Callable[[Contact], bool]) -> Facts:
     latest = {
         client: next(filter(counts, reversed(found)), None)
-        for client, found in contacts(book).items()
+        for client, found in touches(book).items()
     }
     return {
         client: Fact(contact.day, (contact.record.place,))
@@ -178,7 +195,7 @@ def usual_gap(book: Book) -> Facts:
     between the days on which there was contact. None with fewer than 4 gaps. Rests on the last
     interaction of each of those days."""
     gaps: dict[str, Fact] = {}
-    for client, found in contacts(book).items():
+    for client, found in touches(book).items():
         days = {contact.day: contact.record for contact in found}
         if len(days) > FEWEST_GAPS:
             usual = median([(after - before).days for before, after in pairwise(days)])

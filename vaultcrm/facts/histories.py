@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from vaultcrm.facts.book import Book, day_of, path_of
-from vaultcrm.facts.contact import IN_TOUCH, MESSAGES, Contact, contacts
+from vaultcrm.facts.contact import IN_TOUCH, MESSAGES, Contact, touches
 from vaultcrm.facts.lines import days_late, is_cancelled
 from vaultcrm.facts.promises import PROMISES, is_ours
 from vaultcrm.facts.response import LONGEST
@@ -147,7 +147,7 @@ def _moods(book: Book) -> Mapping[str, Sequence[Mood]]:
 
 
 def _their_answers(book: Book) -> Mapping[str, Sequence[Wait]]:
-    return {client: _waits(found) for client, found in contacts(book).items()}
+    return {client: _waits(found) for client, found in touches(book).items()}
 
 
 def _waits(found: Sequence[Contact]) -> Sequence[Wait]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from vaultcrm.facts.book import Book, day_of
-from vaultcrm.facts.contact import contacts
+from vaultcrm.facts.contact import touches
 from vaultcrm.facts.metrics import LeftOut, Measure, Period, left_out, share
 from vaultcrm.facts.money import payments
 from vaultcrm.facts.origins import first_project, senders
@@ -49,7 +49,7 @@ def begun(book: Book) -> Mapping[str, date]:
 
 
 def _begun(book: Book) -> Mapping[str, date]:
-    talks, works = contacts(book), first_project(book)
+    talks, works = touches(book), first_project(book)
     found = {}
     for client in book.records("clients"):
         path = client.path

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from vaultcrm.facts.book import Book
-from vaultcrm.facts.contact import contacts
+from vaultcrm.facts.contact import touches
 from vaultcrm.facts.feedback import Given, all_scores
 from vaultcrm.facts.measures import median, rounded
 from vaultcrm.facts.metrics import LeftOut, Measure, Period, left_out, middle, share
@@ -113,7 +113,7 @@ def _all_answers(book: Book) -> Sequence[Answer]:
 def contacts_by_month(book: Book) -> Mapping[date, Sequence[str]]:
     """Where the contacts with clients stand, by the first day of their month."""
     found: dict[date, list[str]] = {}
-    for several in contacts(book).values():
+    for several in touches(book).values():
         for contact in several:
             found.setdefault(contact.day.replace(day=1), []).append(contact.record.place)
     return found

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from vaultcrm.facts.book import Book, Facts, fact, places_of
 from vaultcrm.facts.calendar import business_hours
-from vaultcrm.facts.contact import MESSAGES, Contact, closed_days, contacts
+from vaultcrm.facts.contact import MESSAGES, Contact, closed_days, touches
 from vaultcrm.facts.measures import median, rounded
 from vaultcrm.model import Fact
 from vaultcrm.schema.config import time_zone
@@ -79,7 +79,7 @@ def _answers(book: Book) -> Mapping[str, Sequence[Answer]]:
             )
             for asked, answer in _pairs(found)
         ]
-        for client, found in contacts(book).items()
+        for client, found in touches(book).items()
     }
 
 

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from vaultcrm.facts.book import Book, Facts, by_note, counts, fact, path_of
-from vaultcrm.facts.contact import MESSAGES, Contact, contacts
+from vaultcrm.facts.contact import MESSAGES, Contact, touches
 from vaultcrm.facts.lines import beginning, beginnings, days_late
 from vaultcrm.facts.promises import is_ours, is_waiting, promises
 from vaultcrm.model import Fact, Record
@@ -71,7 +71,7 @@ def waiting_on_them_since(book: Book) -> Facts:
         client = path_of(record.fields.get("client"))
         if client and day and day <= book.today:
             waiting.append((client, day, evidence))
-    for client, found in contacts(book).items():
+    for client, found in touches(book).items():
         if asked := _unanswered(found):
             waiting.append((client, asked.day, (asked.record.place,)))
     waiting.sort(key=itemgetter(1), reverse=True)  # of several the earliest stays

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from vaultcrm.facts.baseline import FEWEST, UNUSUAL, unusual
 from vaultcrm.facts.book import Book, Facts, fact, places_of
-from vaultcrm.facts.contact import contacts, days_since_contact, silence, usual_gap
+from vaultcrm.facts.contact import days_since_contact, silence, touches, usual_gap
 from vaultcrm.facts.feedback import SCALES, days_of, scores
 from vaultcrm.facts.histories import MOODS, active_clients, moods, paid, promised, their_answers
 from vaultcrm.facts.measures import median, number_of, ratio, rounded
@@ -107,7 +107,7 @@ def gone_quiet(book: Book) -> Warned:
             continue
         since = days[path].value
         if path in usual:
-            score = _silent([each.day for each in contacts(book)[path]], book.today)
+            score = _silent([each.day for each in touches(book)[path]], book.today)
             words = f"{since} days without contact; {usual[path].value} are usual"
             if score:
                 found[path] = _Found(score, words, usual[path].evidence)
@@ -123,7 +123,7 @@ def no_word(book: Book) -> Warned:
     """We wrote, and they have said nothing since, for unusually many days among the gaps between
     the days on which they spoke to us; judged as silence is, and only by at least 4 gaps."""
     found = {}
-    for client, all_contacts in contacts(book).items():
+    for client, all_contacts in touches(book).items():
         if all_contacts[-1].they_spoke:
             continue
         spoke = [each for each in all_contacts if each.they_spoke]

@@ -194,6 +194,9 @@ class Index:
     def dues(self, kind: str, about: Collection[str] = ()) -> list[Record]:
         return self._ask(queries.dues, kind, about)
 
+    def met(self, about: Collection[str] = ()) -> list[Record]:
+        return self._ask(queries.met, about)
+
     def lines_in(self, kind: str, path: str) -> list[Record]:
         return self._ask(queries.lines_in, kind, path)
 

@@ -18,6 +18,7 @@ from vaultcrm.index.rows import (
     unpack_dues,
     unpack_ignores,
     unpack_lines,
+    unpack_met,
     unpack_note,
     unpack_problems,
     unpack_properties,
@@ -27,6 +28,8 @@ from vaultcrm.index.scan import Scan
 from vaultcrm.index.store import Row, Source, Store
 from vaultcrm.index.tables import (
     IGNORES,
+    INTERACTIONS,
+    MET,
     NAMES,
     PROBLEMS,
     TAGS,
@@ -168,6 +171,14 @@ def dues(catalogue: Catalogue, kind: str, about: Collection[str] = ()) -> list[R
     rows = catalogue.store.rows(due_table(kind))
     rows = naming(rows, about) if about else rows
     return _line_records(catalogue, kind, rows, unpack_dues)
+
+
+def met(catalogue: Catalogue, about: Collection[str] = ()) -> list[Record]:
+    """The interactions, by path and line, with the fields `rows.MET_FIELDS` alone, and the `text`
+    of those that went out with a question mark in it. `about` is as for `records`."""
+    rows = catalogue.store.rows(MET)
+    rows = naming(rows, about) if about else rows
+    return _line_records(catalogue, INTERACTIONS, rows, unpack_met)
 
 
 def record(catalogue: Catalogue, path: str) -> Record | None:

@@ -6,6 +6,7 @@ note's number, its path and the JSON, because a cache may lose or change bytes u
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
@@ -16,7 +17,9 @@ from zlib import crc32
 from vaultcrm.index.names import encodable, fold, is_note, stored
 from vaultcrm.index.tables import (
     IGNORES,
+    INTERACTIONS,
     LINKS,
+    MET,
     NAMES,
     PROBLEMS,
     PROMISES,
@@ -44,7 +47,11 @@ from vaultcrm.reading.links import key, leaves_vault, stem
 from vaultcrm.schema.schema import BASE_TYPE, Schema
 
 INHERITED = ("client", "project")  # what a line has from its note where it does not say it itself
+MET_FIELDS = ("date", "time", "channel", "direction", *INHERITED)  # in `_met`, and some `text`
 DUE_FIELDS = ("status", "owner", "due", "done", *INHERITED)  # all that is known in `_due_<kind>`
+
+
+ASKS = re.compile("[?？؟\u037e]")  # whatever script a question is in
 
 
 class Part(NamedTuple):
@@ -94,17 +101,19 @@ def pack(note: Note, schema: Schema) -> Packed:
         )
     ]
     tables: dict[str, list[Any]] = {}
-    dues: dict[str, list[Any]] = {}
+    narrow: dict[str, list[Any]] = {}
     for kind, number, section, values in _lines(note, fields, schema):
         records = tables.setdefault(lines_table(kind, is_open(values)), [])
         records.append((number, section, *encode_fields(values)))
         if kind in PROMISES and had_due(values):
-            dues.setdefault(due_table(kind), []).append((number, *_due(values)))
+            narrow.setdefault(due_table(kind), []).append((number, *_due(values)))
+        if kind == INTERACTIONS:
+            narrow.setdefault(MET, []).append((number, *_met(values)))
     if tables:
         lent = encode_fields(inherited_fields(note.type, note.path, fields))
         for table, records in tables.items():
             parts.append(_part(table, (note.title, *lent, records), seed))
-        for table, records in dues.items():
+        for table, records in narrow.items():
             parts.append(_part(table, (*lent, records), seed))
     names = [note.title, *_texts(plain.get("aliases"))]
     if len(names) > 1 or note.title != stem(note.path):
@@ -167,6 +176,17 @@ def _due(fields: Fields) -> tuple[Any, ...]:
     if len(known) == 3 and known.get("status") == "done" and type(due) is type(done) is date:
         return due.isoformat(), done.isoformat()
     return None, None, *encode_fields(known)
+
+
+def _met(fields: Fields) -> tuple[Any, ...]:
+    """What tells when and how there was contact; no tags where nothing but the date has one. Of
+    what we asked the text is part of that: whether it is answered depends on what comes next."""
+    known = {name: fields[name] for name in MET_FIELDS if fields.get(name) is not None}
+    text = fields.get("text")
+    if fields.get("direction") == "out" and isinstance(text, str) and ASKS.search(text):
+        known["text"] = text
+    plain, tags = encode_fields(known)
+    return (plain,) if tags == {"date": "d"} else (plain, tags)
 
 
 def _part(table: str, value: Any, seed: int) -> Part:
@@ -294,6 +314,23 @@ def unpack_dues(value: Any, refer: Refer) -> Lines:
         else:
             fields = {"status": "done", "due": day(due), "done": day(done), **lent}
         found.append((line, fields))
+    return found
+
+
+def unpack_met(value: Any, refer: Refer) -> Lines:
+    """The same of what tells when and how there was contact."""
+    plain, tags, records = value
+    lent = tuple(decode_fields(plain, tags, refer).items())
+    found: Lines = []
+    for line, own, *own_tags in records:
+        if own_tags:
+            decode_fields(own, own_tags[0], refer)
+        else:
+            own["date"] = day(own["date"])
+        for name, known in lent:
+            if name not in own:
+                own[name] = known
+        found.append((line, own))
     return found
 
 

@@ -11,6 +11,7 @@ For our own use (all names begin with `_`, all rows can be checked, see `store.p
 - `_due_<kind>`, of what somebody promised to do: of all lines with a due date that were not
   cancelled what tells whether they were in time, again, since most of them are long done and no
   question but that one is about them. One row for each note, as above.
+- `_met`: of all interactions what tells when and how there was contact, again, for the same reason.
 - `_targets`: what links name → the numbers of the notes that hold such links.
 - `_text`: the full text by note number, as it was when the index was made, and `_text_new`: that
   of notes that changed later (so that a change need not sum up all of it). Numbers that are no
@@ -47,6 +48,7 @@ from vaultcrm.schema.schema import (
 LINKS, TAGS, NAMES = "_links", "_tags", "_names"
 PROBLEMS, UNREADABLE, IGNORES = "_problems", "_unreadable", "_ignores"
 TEXT, TEXT_NEW = "_text", "_text_new"
+MET, INTERACTIONS = "_met", "interactions"
 PROMISES = ("actions", "steps")  # the kinds of lines that somebody promised to do
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 _LINKS_VIEW = """CREATE VIEW links AS SELECT p.path,
@@ -82,7 +84,7 @@ def part_tables(schema: Schema) -> tuple[str, ...]:
     notes = (notes_table(name) for name in schema.types)
     lines = (table for name in schema.kinds for table in lines_tables(name))
     dues = (due_table(name) for name in PROMISES if name in schema.kinds)
-    return (*notes, *lines, *dues, LINKS, TAGS, NAMES, PROBLEMS, UNREADABLE, IGNORES)
+    return (*notes, *lines, *dues, MET, LINKS, TAGS, NAMES, PROBLEMS, UNREADABLE, IGNORES)
 
 
 def definitions(schema: Schema) -> Iterator[str]:

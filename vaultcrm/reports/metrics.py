@@ -15,7 +15,7 @@ that by the days since the last contact ÷ the usual gap.
 """
 
 from vaultcrm.facts.book import Book
-from vaultcrm.facts.contact import contacts
+from vaultcrm.facts.contact import touches
 from vaultcrm.facts.metrics import FEWEST
 from vaultcrm.facts.metrics_clients import churn, referrals, repeat_rate, retention, turnover
 from vaultcrm.facts.metrics_money import revenue_per_client, total
@@ -134,7 +134,7 @@ def _in_time(book: Book, times: Times) -> Section:
 
 
 def _words(book: Book, times: Times) -> Section:
-    found = [contact for several in contacts(book).values() for contact in several]
+    found = [contact for several in touches(book).values() for contact in several]
     return Section(
         title="What clients said, and how fast we answered",
         blocks=(

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from vaultcrm.facts.book import Book, day_of, places_of
-from vaultcrm.facts.contact import IN_TOUCH, contact_due, contacts, days_since_contact, last_contact
+from vaultcrm.facts.contact import IN_TOUCH, contact_due, days_since_contact, last_contact, touches
 from vaultcrm.facts.exchange import together
 from vaultcrm.facts.health import health, health_band
 from vaultcrm.facts.lines import days_late
@@ -310,7 +310,7 @@ def _pipeline(book: Book) -> Section:
 
 
 def _trends(book: Book) -> Section:
-    every = [contact for found in contacts(book).values() for contact in found]
+    every = [contact for found in touches(book).values() for contact in found]
     return Section(
         "Trends",
         (contacts_by_month(sorted(every, key=lambda each: each.day), book.today),),
