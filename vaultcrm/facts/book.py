@@ -46,7 +46,8 @@ class Book:
         had for less; `read` gives the text of a note, and `places` what `Index.places` does;
         `load_about` gives the records of a collection, open ones alone or all, that are about some
         notes, where that takes less than all, and may give more; `load_with` those of a kind that
-        have a field; `load_dues`, `load_in` and `load_met` what `dues`, `lines_in` and `met` give."""
+        have a field; `load_dues`, `load_in` and `load_met` what `dues`, `lines_in` and `met`
+        give."""
         self.config = config
         self.today = today
         self._load = load
@@ -177,6 +178,11 @@ class Book:
         if self._load_met is None or INTERACTIONS in self._records:
             return self.records(INTERACTIONS)
         return self._with_clients(INTERACTIONS, self._load_met(()))
+
+    def whole(self, line: Record) -> Record:
+        """A line of which some fields are known, with all that it has."""
+        lines = self.lines_in(line.collection, line.path)
+        return next((each for each in lines if each.line == line.line), line)
 
     def _with_clients(self, collection: str, records: Iterable[Record]) -> Sequence[Record]:
         if collection in _UNLENT:

@@ -58,13 +58,23 @@ def _contacts(book: Book) -> Contacts:
     return _in_order(interactions(book))
 
 
+def met(book: Book) -> Sequence[tuple[date, Record]]:
+    """What `interactions` gives, to be asked for nothing but what `Book.met` has, in a third of the
+    time."""
+    return book.once(_met)
+
+
+def _met(book: Book) -> Sequence[tuple[date, Record]]:
+    return list(_past(book.met(), book.today))
+
+
 def touches(book: Book) -> Contacts:
-    """The same, to be asked for nothing but what `Book.met` has, in a third of the time."""
+    """What `contacts` gives, to be asked for nothing but what `Book.met` has."""
     return book.once(_touches)
 
 
 def _touches(book: Book) -> Contacts:
-    return _in_order(_past(book.met(), book.today))
+    return _in_order(met(book))
 
 
 def _in_order(records: Iterable[tuple[date, Record]]) -> Contacts:

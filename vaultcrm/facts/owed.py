@@ -38,7 +38,7 @@ def messages(book: Book, within: timedelta = RECENT) -> Iterator[Owed]:
         for each in answers(book).get(client.path, ()):
             day = _until(book, each.asked.day, client.path, "reply_within")
             if each.answer is None and day and book.today - each.asked.day <= within:
-                yield Owed(each.asked.day, day, each.asked.record, client.path)
+                yield Owed(each.asked.day, day, book.whole(each.asked.record), client.path)
 
 
 def feedback_to_answer(book: Book) -> Iterator[Owed]:

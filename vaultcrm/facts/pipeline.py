@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from vaultcrm.facts.book import Book, day_of, path_of
-from vaultcrm.facts.contact import interactions
+from vaultcrm.facts.contact import met
 from vaultcrm.facts.measures import number_of
 from vaultcrm.facts.money import weighted_value
 from vaultcrm.facts.projects import POSSIBLE
@@ -105,7 +105,7 @@ def _contacts(book: Book, of: Sequence[Record]) -> tuple[Mapping[str, date], _La
     projects = dict.fromkeys((each.path for each in of), _NEVER)
     clients = dict.fromkeys((path_of(each.fields.get("client")) for each in of), _NEVER)
     clients.pop("", None)
-    for day, record in interactions(book):
+    for day, record in met(book):
         project = path_of(record.fields.get("project"))
         client = path_of(record.fields.get("client"))
         if project in projects:

@@ -112,7 +112,9 @@ def folded(text: str) -> str:
     text = unicodedata.normalize("NFKD", text).casefold()
     kinds = ("Mn", "Me", "Cf")
     unseen = {c for c in set(text) if unicodedata.category(c) in kinds or c in _FILLERS}
-    return text.translate(dict.fromkeys(map(ord, unseen)))
+    for character in unseen:  # there are few, and `translate` takes ten times as long
+        text = text.replace(character, "")
+    return text
 
 
 def words(text: str) -> list[str]:

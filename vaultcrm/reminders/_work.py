@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from vaultcrm.facts.book import Book, day_of, path_of
+from vaultcrm.facts.book import Book, by_note, day_of, path_of
 from vaultcrm.facts.patience import clients_by_path
 from vaultcrm.facts.projects import RUNNING
 from vaultcrm.facts.promises import PROMISES, is_ours, is_waiting
@@ -132,13 +132,15 @@ def is_called(owner: str, client: str) -> bool:
 
 def _promised(book: Book, client: str, project: str) -> Iterator[Record]:
     """What is still to be done for a project, or for its client in general, and may be told."""
-    for kind in (*PROMISES, "deliverables"):
-        for line in book.open_lines(kind):
-            about = path_of(line.fields.get("project"))
-            if client_of(line) != client or not client or about not in ("", project):
-                continue
-            if is_waiting(line) and _may_be_told(book, line):
-                yield line
+    for line in book.once(_open_promises).get(client, ()):
+        if path_of(line.fields.get("project")) in ("", project) and _may_be_told(book, line):
+            yield line
+
+
+def _open_promises(book: Book) -> Mapping[str, Sequence[Record]]:
+    """What is still to be done, by client."""
+    lines = (line for kind in (*PROMISES, "deliverables") for line in book.open_lines(kind))
+    return by_note(filter(is_waiting, lines), "client")
 
 
 def _may_be_told(book: Book, line: Record) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from vaultcrm.facts.book import Book, day_of, path_of
-from vaultcrm.facts.contact import MESSAGES, Contact, contact_due, last_contact, touches
+from vaultcrm.facts.contact import MESSAGES, Contact, contact_due, contacts, last_contact
 from vaultcrm.facts.money import outstanding_of_clients, overdue_invoices
 from vaultcrm.facts.people import last_contact as last_contact_of_people
 from vaultcrm.facts.titles import link_to, text_of
@@ -52,7 +52,7 @@ def promised(book: Book, client: Record) -> tuple[list[Record], list[Record]]:
 def unanswered(book: Book, client: Record) -> Contact | None:
     """The first message of theirs after which nobody of us has written or spoken with them."""
     waiting: Contact | None = None
-    for contact in touches(book).get(client.path, ()):
+    for contact in contacts(book).get(client.path, ()):
         if contact.we_spoke:
             waiting = None
         elif contact.they_spoke and contact.record.fields.get("channel") in MESSAGES:
