@@ -10,11 +10,12 @@ from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from vaultcrm import resources
 from vaultcrm.errors import VaultError
-from vaultcrm.index import cache, linking, queries, update
+from vaultcrm.index import cache, linking, queries, update, walks
 from vaultcrm.index.cache import BROKEN, Database
+from vaultcrm.index.kept import keeps_times
 from vaultcrm.index.place import place
 from vaultcrm.index.queries import Catalogue, Resolved
-from vaultcrm.index.scan import Scan, scan
+from vaultcrm.index.scan import Listing, Scan, scan
 from vaultcrm.index.search import Hit, search
 from vaultcrm.index.store import Source
 from vaultcrm.index.update import Counts, Plan, Progress
@@ -79,6 +80,7 @@ class Index:
         self._in_memory = False
         self._database: Database | None = None
         self._catalogue: Catalogue | None = None
+        self._listings: Mapping[str, Listing] = {}  # of the last walk
         self._version = 0  # of the database, when the catalogue was made
 
     @property
@@ -116,7 +118,15 @@ class Index:
         return Changes(notes, *counts, unchanged, time.monotonic() - started)
 
     def _scan(self) -> Scan:
-        return scan(self._vault.root, self._vault.config.ignore)
+        root, ignore = self._vault.root, self._vault.config.ignore
+        reliable = keeps_times(root)
+        if reliable and not self._listings:
+            self._listings = walks.recall(self._place, root, ignore)
+        seen = scan(root, ignore, before=self._listings if reliable else {})
+        if reliable and not self._in_memory:
+            walks.keep(self._place, root, ignore, seen)
+        self._listings = seen.listings
+        return seen
 
     def _update(self, seen: Scan, progress: Progress | None) -> Counts | None:
         """What changed; None if another process put another file in the place of ours."""

@@ -51,10 +51,7 @@ def recall(place: Path, kind: str, root: Path, question: list[str], now: datetim
     """The answer of this kind that was kept beside the index at `place`, if it is right now; else
     None."""
     try:
-        digest, _, kept = _file(place, kind).read_bytes().partition(b"\n")
-        if digest != blake2b(kept).hexdigest().encode():
-            return None
-        first, _, answer = kept.partition(b"\n")
+        first, answer = _halves(place, kind)
         grounds = Grounds(*json.loads(first))
         if grounds.question != question:
             return None
@@ -72,7 +69,31 @@ def keep(place: Path, kind: str, grounds: Grounds, answer: Any) -> None:
     at before the answer was made."""
     if not grounds.around or not grounds.stamps or not grounds.since < grounds.until:
         return
-    kept = f"{json.dumps(grounds)}\n{json.dumps(answer, separators=(',', ':'))}".encode()
+    write(place, kind, grounds, answer)
+
+
+def read(place: Path, kind: str) -> tuple[Any, Any]:
+    """What was written as it says itself, for whoever knows by himself whether it still holds; two
+    Nones if there is nothing."""
+    try:
+        first, answer = _halves(place, kind)
+        return json.loads(first), json.loads(answer)
+    except (OSError, ValueError, RecursionError):
+        return None, None
+
+
+def _halves(place: Path, kind: str) -> tuple[bytes, bytes]:
+    """Raises ValueError if a file is broken."""
+    digest, _, kept = _file(place, kind).read_bytes().partition(b"\n")
+    if digest != blake2b(kept).hexdigest().encode():
+        raise ValueError
+    first, _, answer = kept.partition(b"\n")
+    return first, answer
+
+
+def write(place: Path, kind: str, first: Any, answer: Any) -> None:
+    """Writes what an answer rests on, and the answer, if that can be done."""
+    kept = f"{json.dumps(first)}\n{json.dumps(answer, separators=(',', ':'))}".encode()
     file = _file(place, kind)
     aside = file.with_name(f"{file.name}.{os.urandom(6).hex()}")
     try:
@@ -88,7 +109,7 @@ def keep(place: Path, kind: str, grounds: Grounds, answer: Any) -> None:
 def files(place: Path, root: Path, seen: "Scan") -> tuple[str, str]:
     """`Grounds.of` and `Grounds.stamps`, '' where these cannot be trusted yet. What is added to a
     folder, renamed in it or removed from it gives that folder another stamp."""
-    if seen.recent or seen.unsaved or seen.folders is None or not _keeps_times(root):
+    if seen.recent or seen.unsaved or seen.folders is None or not keeps_times(root):
         return "", ""
     bases = [path for path in seen.files if path.endswith(_BASE)]
     others = [*seen.folders, *bases]
@@ -115,7 +136,7 @@ def _index(place: Path) -> str:
     return f"{status.st_dev} {status.st_size} {status.st_mtime_ns} {status.st_ino}"
 
 
-def _keeps_times(root: Path) -> bool:
+def keeps_times(root: Path) -> bool:
     """Whether the vault and all folders above it lie on file systems of which it is known that the
     times of a folder tell of each change in it; there are others among FUSE, SMB and FAT.
 

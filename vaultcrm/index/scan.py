@@ -10,7 +10,9 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from vaultcrm.errors import VaultError
@@ -29,13 +31,25 @@ from vaultcrm.index.place import RECENT
 from vaultcrm.model import Problem
 
 
+class Listing(NamedTuple):
+    """What a folder held: names of notes and of other files, and the folders in it, each with its
+    path and whether it is ignored. It holds that as long as its stamp is the same."""
+
+    stamp: str
+    ignored: bool
+    notes: Sequence[str]
+    files: Sequence[str]
+    folders: Sequence[tuple[str, bool]]
+
+
 class Scan(NamedTuple):
     """`notes` has the stamp of each note (size, mtime, ctime and inode, as one text); `recent`
     those of them whose stamp cannot be trusted later on; `files` the paths that a link may lead
     to but that are no notes to read: other files, ignored notes, symbolic links. In no order.
     `folders` are those that were listed, from the time `began` (ns) on; None where there are
     symbolic links, whose targets count as well. `unsaved` has the bytes of notes that are to be
-    known by these, and not by their files'."""
+    known by these, and not by their files'. `listings` are of the folders that need no look at
+    what is in them the next time, `fresh` says how many of these are new."""
 
     notes: dict[str, str]
     recent: frozenset[str]
@@ -44,23 +58,34 @@ class Scan(NamedTuple):
     folders: tuple[str, ...] | None = None
     began: int = 0
     unsaved: Mapping[str, bytes] = {}
+    listings: Mapping[str, Listing] = {}
+    fresh: int = 0
 
 
-def scan(root: Path, ignore: Sequence[str], now: Callable[[], int] = time.time_ns) -> Scan:
+def scan(
+    root: Path,
+    ignore: Sequence[str],
+    now: Callable[[], int] = time.time_ns,
+    before: Mapping[str, Listing] = MappingProxyType({}),
+) -> Scan:
     """Raises VaultError if the vault's own folder cannot be listed; any other folder that cannot
-    is among the problems."""
+    is among the problems. `before` are the listings of an earlier walk with the same `ignore`, if
+    the times of a folder tell of each change in it."""
     began = now()
-    walk = _Walk(root, ignore, began - RECENT)
+    walk = _Walk(root, ignore, began - RECENT, before)
     folders = [("", False)]
     for folder, ignored in folders:
         folders.extend(walk.folder(folder, ignored))
     listed = None if walk.has_links else tuple(folder for folder, _ in folders)
     recent, problems = frozenset(walk.recent), tuple(walk.problems)
-    return Scan(walk.notes, recent, tuple(walk.files), problems, listed, began)
+    listings, fresh = walk.listings, walk.fresh
+    return Scan(walk.notes, recent, tuple(walk.files), problems, listed, began, {}, listings, fresh)
 
 
 class _Walk:
-    def __init__(self, root: Path, ignore: Sequence[str], limit: int) -> None:
+    def __init__(
+        self, root: Path, ignore: Sequence[str], limit: int, before: Mapping[str, Listing]
+    ) -> None:
         self._root = str(root)
         self._ignored_folder = compile_patterns(ignore)
         self._ignored_file = compile_patterns(for_files(ignore))
@@ -70,14 +95,53 @@ class _Walk:
         self.files: list[str] = []
         self.problems: list[tuple[str, Problem]] = []
         self.has_links = False
+        self._before = before
+        self._names: list[str] = []  # notes of the folder that is listed
+        self._odd = False  # whether there is anything in it that is to be looked at each time
+        self.listings: dict[str, Listing] = {}
+        self.fresh = 0
 
     def folder(self, folder: str, ignored: bool) -> Iterator[tuple[str, bool]]:
         """Takes in one folder; gives those inside it, and whether they are ignored."""
         prefix = f"{folder}/" if folder else ""
+        stamp = self._folder_stamp(folder)
+        known = self._before.get(folder)
+        if known and known.stamp == stamp and known.ignored == ignored:
+            self.listings[folder] = known
+            for name in known.notes:
+                self._note(prefix + name, partial(os.lstat, f"{self._root}/{prefix}{name}"))
+            self.files += [prefix + name for name in known.files]
+            yield from known.folders
+            return
+        self._odd, self._names = False, []
+        files = len(self.files)
+        folders = []
+        for found in self._list(folder, prefix, ignored):
+            folders.append(found)
+            yield found
+        if stamp and not self._odd:
+            notes = [path[len(prefix) :] for path in self._names]
+            others = [path[len(prefix) :] for path in self.files[files:]]
+            self.listings[folder] = Listing(stamp, ignored, notes, others, folders)
+            self.fresh += 1
+
+    def _folder_stamp(self, folder: str) -> str:
+        """By which a folder is known to hold the same later on; '' where it may not be."""
+        try:
+            status = os.lstat(f"{self._root}/{folder}")
+        except OSError:
+            return ""
+        mtime, ctime = status.st_mtime_ns, status.st_ctime_ns
+        if mtime > self._limit or ctime > self._limit:
+            return ""
+        return f"{status.st_dev} {mtime} {ctime} {status.st_ino}"
+
+    def _list(self, folder: str, prefix: str, ignored: bool) -> Iterator[tuple[str, bool]]:
         try:
             with os.scandir(f"{self._root}/{folder}") as listing:
                 entries = list(listing)
         except OSError as error:
+            self._odd = True
             if not folder:
                 raise VaultError(f"{self._root} cannot be listed: {error.strerror}") from error
             if not ignored and error.errno != errno.ENOENT:  # not just removed
@@ -109,14 +173,14 @@ class _Walk:
                 self._add(path, "file/conflict-copy", "is a conflict copy: it is left out")
                 continue
             else:
-                self._note(path, entry)
+                self._note(path, partial(entry.stat, follow_symlinks=False))
             seen.append(name)
         if not ordinary:
             self._check_names(prefix, seen)
 
-    def _note(self, path: str, entry: os.DirEntry[str]) -> None:
+    def _note(self, path: str, look: Callable[[], os.stat_result]) -> None:
         try:
-            status = entry.stat(follow_symlinks=False)
+            status = look()
         except FileNotFoundError:
             return  # it was removed meanwhile
         except OSError as error:
@@ -129,13 +193,14 @@ class _Walk:
                 self._add(path, "file/not-a-file", "is no regular file: it is not read")
             return
         mtime, ctime, limit = status.st_mtime_ns, status.st_ctime_ns, self._limit
+        self._names.append(path)
         self.notes[path] = f"{status.st_size} {mtime} {ctime} {status.st_ino}"
         if mtime > limit or ctime > limit:
             self.recent.append(path)
 
     def _symlink(self, path: str) -> None:
         """A link is never followed: what it leads to inside the vault is read there."""
-        self.has_links = True
+        self.has_links = self._odd = True
         here = f"{self._root}/{path}"
         try:
             target = os.path.realpath(here, strict=True)
@@ -175,4 +240,5 @@ class _Walk:
                 self._add(prefix + name, "file/twin", message)
 
     def _add(self, path: str, rule: str, message: str) -> None:
+        self._odd = True
         self.problems.append((path, Problem(rule, message)))
