@@ -1,6 +1,5 @@
 """The functions that stand alone."""
 
-import html
 import re
 from collections.abc import Callable, Mapping
 
@@ -35,6 +34,8 @@ _NUMBER = re.compile(r"[-+]?(?:\d{1,400}\.?\d{0,400}|\.\d{1,400})(?:[eE][-+]?\d{
 
 
 def _escape(scope: Scope, value: Inner) -> Inner:
+    import html  # all names of characters come with it
+
     text = html.escape(to_text(value)).replace("&#x27;", "&#39;")
     return text if len(text) <= LONGEST_TEXT else TOO_LONG
 

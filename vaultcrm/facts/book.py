@@ -12,7 +12,6 @@ from vaultcrm.index.tables import INTERACTIONS
 from vaultcrm.model import Fact, Record, Ref, Value, is_open
 from vaultcrm.reading.files import read_bytes
 from vaultcrm.reading.links import stem, without_ending
-from vaultcrm.reading.passages import passage
 from vaultcrm.reading.source import decode
 from vaultcrm.schema.config import Config
 
@@ -207,6 +206,8 @@ class Book:
     def section(self, path: str, title: str = "") -> tuple[str, str]:
         """What a note says in prose under a heading, or before any (see `passages.passage`): the
         text and its place; two empty ones where it says nothing, or is no text."""
+        from vaultcrm.reading.passages import passage  # few questions are about prose
+
         found = passage(self._read(path), title)
         return (found.text, f"{path}:{found.line}") if found else ("", "")
 

@@ -1,11 +1,10 @@
 """Days, lengths of time, and the hours of an office. Months clamp: 31 January + 1 month is the last
 of February."""
 
+from calendar import monthrange
 from collections.abc import Container
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
-
-from dateutil.relativedelta import relativedelta
 
 from vaultcrm.facts.measures import ratio, rounded
 from vaultcrm.model import Duration
@@ -25,7 +24,7 @@ def later(
     days, rounded up; business days are the office's that are no holidays."""
     try:
         if duration.months:
-            day += relativedelta(months=duration.months)
+            day = _months_later(day, duration.months)
         day += timedelta(days=duration.days + -(-duration.seconds // 86_400))
         for _ in range(duration.business_days):
             day += timedelta(days=1)
@@ -34,6 +33,11 @@ def later(
     except (OverflowError, ValueError):
         return None
     return day
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def earlier(
@@ -46,7 +50,7 @@ def earlier(
     first day of the calendar where that would lie before it."""
     try:
         if duration.months:
-            day -= relativedelta(months=duration.months)
+            day = _months_later(day, -duration.months)
         day -= timedelta(days=duration.days + -(-duration.seconds // 86_400))
         for _ in range(duration.business_days):
             day -= timedelta(days=1)
