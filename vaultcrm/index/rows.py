@@ -48,6 +48,7 @@ from vaultcrm.schema.schema import BASE_TYPE, Schema
 
 INHERITED = ("client", "project")  # what a line has from its note where it does not say it itself
 MET_FIELDS = ("date", "time", "channel", "direction", *INHERITED)  # in `_met`, and some `text`
+_USUAL = ("date", "time", "channel", "direction")
 DUE_FIELDS = ("status", "owner", "due", "done", *INHERITED)  # all that is known in `_due_<kind>`
 
 
@@ -179,14 +180,17 @@ def _due(fields: Fields) -> tuple[Any, ...]:
 
 
 def _met(fields: Fields) -> tuple[Any, ...]:
-    """What tells when and how there was contact; no tags where nothing but the date has one. Of
-    what we asked the text is part of that: whether it is answered depends on what comes next."""
+    """What tells when and how there was contact: the date, time, channel and direction, as nearly
+    all have; else four Nones, and the fields. Of what we asked the text is part of that: whether it
+    is answered depends on what comes next."""
     known = {name: fields[name] for name in MET_FIELDS if fields.get(name) is not None}
     text = fields.get("text")
     if fields.get("direction") == "out" and isinstance(text, str) and ASKS.search(text):
         known["text"] = text
     plain, tags = encode_fields(known)
-    return (plain,) if tags == {"date": "d"} else (plain, tags)
+    if tags == {"date": "d"} and plain.keys() <= {*_USUAL}:
+        return tuple(map(plain.get, _USUAL))
+    return *[None] * len(_USUAL), plain, tags
 
 
 def _part(table: str, value: Any, seed: int) -> Part:
@@ -320,17 +324,17 @@ def unpack_dues(value: Any, refer: Refer) -> Lines:
 def unpack_met(value: Any, refer: Refer) -> Lines:
     """The same of what tells when and how there was contact."""
     plain, tags, records = value
-    lent = tuple(decode_fields(plain, tags, refer).items())
+    lent = decode_fields(plain, tags, refer)
     found: Lines = []
-    for line, own, *own_tags in records:
-        if own_tags:
-            decode_fields(own, own_tags[0], refer)
+    for line, when, clock, channel, direction, *more in records:
+        fields: dict[str, Value]
+        if more:
+            fields = {**lent, **decode_fields(more[0], more[1], refer)}
         else:
-            own["date"] = day(own["date"])
-        for name, known in lent:
-            if name not in own:
-                own[name] = known
-        found.append((line, own))
+            fields = {"date": day(when), "direction": direction, "channel": channel, **lent}
+            if clock is not None:
+                fields["time"] = clock
+        found.append((line, fields))
     return found
 
 

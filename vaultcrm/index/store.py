@@ -133,10 +133,10 @@ class Store:
     def rows(self, table: str) -> Iterator[Row]:
         """All rows of a table. That none is missing is known only after the last."""
         count = total = 0
-        for row in self.connection.execute(f"{_ROW} FROM {table}"):
-            yield _checked(table, *row)
+        for note, path, data, sum_ in self.connection.execute(f"{_ROW} FROM {table}"):
+            yield _checked(table, note, path, data, sum_)
             count += 1
-            total += row[3]
+            total += sum_
         if (count, total) != self._totals[table]:
             raise Damaged(table)
 
