@@ -35,7 +35,6 @@ FLOORS = (
 HOMES = {
     "apprise": ("watching.notifying",),
     "click": ("commands", "cli"),
-    "dateutil": ("facts.calendar",),
     "frontmatter": ("writing.compose",),
     "holidays": ("facts.calendar",),
     "icalendar": ("rendering.calendar_file",),
@@ -49,7 +48,6 @@ HOMES = {
     "yaml": ("reading.yaml",),
 }
 DISTRIBUTIONS = {
-    "dateutil": "python-dateutil",
     "frontmatter": "python-frontmatter",
     "jinja2": "Jinja2",
     "markdown_it": "markdown-it-py",

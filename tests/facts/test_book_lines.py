@@ -2,7 +2,8 @@ from pathlib import Path
 
 from vaults import book_of
 
-from vaultcrm.index.rows import DUE_FIELDS
+from vaultcrm.facts.contact import Contacts, contacts, touches
+from vaultcrm.index.rows import DUE_FIELDS, MET_FIELDS
 from vaultcrm.model import Fields, Value
 
 NOTES = {
@@ -97,3 +98,68 @@ def test_the_lines_in_a_note_are_those_of_all_that_stand_there(tmp_path: Path) -
         assert len(found) == 12
         assert found == tuple(each for each in book.records("actions") if each.path == path)
         assert not book.lines_in("steps", path)
+
+
+MET = {
+    "clients/Acme.md": """
+        ---
+        type: client
+        status: active
+        ---
+        ## Log
+        - 2026-11-02 09:30 email in Dana: where is it?
+        - 2026-11-02 9:45 email out Dana: which of the two?
+        - 2026-11-02 message out Dana: sent, see https://a.example/?x
+        - 2026-11-03 call out Dana: all well
+        - 2026-11-04 note without a channel
+        - 2026-11-05T10:00+01:00 email in Dana: with a zone
+        - 2026-11-06 email in Kim: another's [client:: [[Umbra]]]
+        - 2026-12-24 visit in Dana: still to come
+        """,
+    "clients/Umbra.md": "---\ntype: client\nstatus: past\n---\n",
+    "projects/Site.md": '---\ntype: project\nclient: "[[Acme]]"\nstatus: active\n---\n',
+    "meetings/One.md": """
+        ---
+        type: meeting
+        project: "[[Site]]"
+        date: 2026-11-07
+        kind: visit
+        attendees: "[[Dana]]"
+        ---
+        """,
+    "meetings/Two.md": '---\ntype: meeting\nclient: "[[Acme]]"\ndate: soon\n---\n',
+    "meetings/Three.md": '---\ntype: meeting\nclient: "[[Acme]]"\ndate: 2026-11-08T11:00\n---\n',
+}
+
+
+def test_when_there_was_contact_is_what_all_interactions_say_of_it(tmp_path: Path) -> None:
+    with book_of(tmp_path, MET) as book:
+        found = [(each.place, _known(each.fields)) for each in book.met()]
+        when = _contacts_of(touches(book))
+        every = book.records("interactions")
+        asked = {"clients/Acme.md:7", "clients/Acme.md:8"}
+        assert {place for place, fields in found if "text" in fields} == asked
+        assert len(found) > 8
+        assert found == [
+            (
+                each.place,
+                {
+                    name: value
+                    for name, value in _known(each.fields).items()
+                    if name in MET_FIELDS or (name == "text" and each.place in asked)
+                },
+            )
+            for each in every
+        ]
+        assert when == _contacts_of(contacts(book))
+        assert any(moment for _, moment, *_ in when["clients/Acme.md"])
+        assert book.met() == every  # now that all is known
+        narrow = every[0]._replace(fields={})
+        assert book.whole(narrow) == every[0]
+
+
+def _contacts_of(found: Contacts) -> dict[str, list[tuple[object, ...]]]:
+    return {
+        client: [(each.record.place, each.moment, each.they_spoke, each.we_spoke) for each in every]
+        for client, every in found.items()
+    }

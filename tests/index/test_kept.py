@@ -101,7 +101,7 @@ def trusting(monkeypatch: pytest.MonkeyPatch) -> None:
     file system's clock. And any file system is one that keeps the times of folders."""
     for module in (kept, place, scan):
         monkeypatch.setattr(module, "RECENT", 0)
-    monkeypatch.setattr(kept, "_keeps_times", lambda root: True)
+    monkeypatch.setattr(kept, "keeps_times", lambda root: True)
 
 
 @settings(
@@ -273,6 +273,6 @@ def test_file_systems(
     table = tmp_path / "mountinfo"
     table.write_text("".join(f"{LINE.format(*each)}\n" for each in mounts))
     monkeypatch.setattr(kept, "_MOUNTS", str(table))
-    assert kept._keeps_times(Path("/home/me/my notes")) == expected
+    assert kept.keeps_times(Path("/home/me/my notes")) == expected
     monkeypatch.setattr(kept, "_MOUNTS", str(tmp_path / "none"))
-    assert not kept._keeps_times(Path("/home/me/my notes"))
+    assert not kept.keeps_times(Path("/home/me/my notes"))

@@ -113,18 +113,19 @@ class Index:
         self._catalogue = None
         seen = self._scan()
         counts = self._attempted(lambda: self._update(seen, progress))
+        if not self._in_memory:
+            walks.keep(self._place, self._vault.root, self._vault.config.ignore, seen)
         notes = len(seen.notes)
         unchanged = notes - counts.added - counts.changed
         return Changes(notes, *counts, unchanged, time.monotonic() - started)
 
     def _scan(self) -> Scan:
         root, ignore = self._vault.root, self._vault.config.ignore
-        reliable = keeps_times(root)
-        if reliable and not self._listings:
+        if not keeps_times(root):
+            return scan(root, ignore)._replace(listings={}, fresh=0)
+        if not self._listings:
             self._listings = walks.recall(self._place, root, ignore)
-        seen = scan(root, ignore, before=self._listings if reliable else {})
-        if reliable and not self._in_memory:
-            walks.keep(self._place, root, ignore, seen)
+        seen = scan(root, ignore, before=self._listings)
         self._listings = seen.listings
         return seen
 
