@@ -4,7 +4,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
@@ -18,7 +18,7 @@ from vaultcrm.index.queries import Catalogue, Resolved
 from vaultcrm.index.scan import Listing, Scan, scan
 from vaultcrm.index.search import Hit, search
 from vaultcrm.index.store import Source
-from vaultcrm.index.update import Counts, Plan, Progress
+from vaultcrm.index.update import Counts, Plan, Progress, Stopped
 from vaultcrm.model import Ignore, Problem, Record, Value
 from vaultcrm.reading.files import read_bytes
 from vaultcrm.reading.vault import Vault
@@ -136,8 +136,11 @@ class Index:
             return self._fill(None, seen, progress)
         with cache.reading(self._database) as version:
             plan = update.compare(self._database.store, seen)
-        if update.is_worn(self._database.store, plan):
-            return self._fill(plan, seen, progress)
+        if update.is_worn(self._database.store, plan, seen):
+            with suppress(Stopped):  # then the one that there is holds more
+                return self._fill(plan, seen, progress)
+            self._show(seen, version, None)
+            return Counts()
         counts = Counts()
         if not plan.is_empty:
             with cache.writing(self._database) as now:
@@ -166,10 +169,11 @@ class Index:
             except (OSError, sqlite3.Error) as error:
                 self._in_memory = True
                 self._tell(f"The cache cannot be written, which makes answers slow: {error}")
+        database = cache.create_in_memory(self._vault)
+        counts = update.fill(database.store, plan, seen, self._vault, progress)
+        database.connection.execute("COMMIT")
         self.close()
-        self._database = cache.create_in_memory(self._vault)
-        counts = update.fill(self._database.store, plan, seen, self._vault, progress)
-        self._database.connection.execute("COMMIT")
+        self._database = database
         self._show(seen, 0, None)
         return counts
 

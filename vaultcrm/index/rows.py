@@ -29,7 +29,17 @@ from vaultcrm.index.tables import (
     lines_table,
     notes_table,
 )
-from vaultcrm.index.values import Refer, day, decode_fields, dumps, encode_fields
+from vaultcrm.index.values import (
+    Refer,
+    as_utf8,
+    day,
+    decode_fields,
+    dumps,
+    encode_fields,
+    fields_json,
+    json_of,
+    label,
+)
 from vaultcrm.model import (
     Edit,
     Fields,
@@ -101,21 +111,23 @@ def pack(note: Note, schema: Schema) -> Packed:
             seed,
         )
     ]
-    tables: dict[str, list[Any]] = {}
-    narrow: dict[str, list[Any]] = {}
+    tables: dict[str, list[str]] = {}  # of JSON, as all below
+    narrow: dict[str, list[str]] = {}
     for kind, number, section, values in _lines(note, fields, schema):
-        records = tables.setdefault(lines_table(kind, is_open(values)), [])
-        records.append((number, section, *encode_fields(values)))
+        line = "null" if number is None else str(number)
+        record = f"[{line},{label(section)},{fields_json(values)}]"
+        tables.setdefault(lines_table(kind, is_open(values)), []).append(record)
         if kind in PROMISES and had_due(values):
-            narrow.setdefault(due_table(kind), []).append((number, *_due(values)))
+            narrow.setdefault(due_table(kind), []).append(f"[{line},{_due(values)}]")
         if kind == INTERACTIONS:
-            narrow.setdefault(MET, []).append((number, *_met(values)))
+            narrow.setdefault(MET, []).append(f"[{line},{_met(values)}]")
     if tables:
-        lent = encode_fields(inherited_fields(note.type, note.path, fields))
+        title = label(note.title)
+        lent = fields_json(inherited_fields(note.type, note.path, fields))
         for table, records in tables.items():
-            parts.append(_part(table, (note.title, *lent, records), seed))
+            parts.append(_text_part(table, f"[{title},{lent},[{','.join(records)}]]", seed))
         for table, records in narrow.items():
-            parts.append(_part(table, (*lent, records), seed))
+            parts.append(_text_part(table, f"[{lent},[{','.join(records)}]]", seed))
     names = [note.title, *_texts(plain.get("aliases"))]
     if len(names) > 1 or note.title != stem(note.path):
         parts.append(_part(NAMES, names, seed))
@@ -169,17 +181,17 @@ def had_due(fields: Fields) -> bool:
     )
 
 
-def _due(fields: Fields) -> tuple[Any, ...]:
+def _due(fields: Fields) -> str:
     """The due date and the day on which it was done, of a line that has nothing else to say, as
-    nearly all; else two Nones, and the fields."""
+    nearly all; else two nulls, and the fields."""
     known = {name: fields[name] for name in DUE_FIELDS if name in fields}
     due, done = known.get("due"), known.get("done")
     if len(known) == 3 and known.get("status") == "done" and type(due) is type(done) is date:
-        return due.isoformat(), done.isoformat()
-    return None, None, *encode_fields(known)
+        return f'"{due.isoformat()}","{done.isoformat()}"'
+    return f"null,null,{fields_json(known)}"
 
 
-def _met(fields: Fields) -> tuple[Any, ...]:
+def _met(fields: Fields) -> str:
     """What tells when and how there was contact: the date, time, channel and direction, as nearly
     all have; else four Nones, and the fields. Of what we asked the text is part of that: whether it
     is answered depends on what comes next."""
@@ -189,12 +201,17 @@ def _met(fields: Fields) -> tuple[Any, ...]:
         known["text"] = text
     plain, tags = encode_fields(known)
     if tags == {"date": "d"} and plain.keys() <= {*_USUAL}:
-        return tuple(map(plain.get, _USUAL))
-    return *[None] * len(_USUAL), plain, tags
+        return json_of([plain.get(name) for name in _USUAL])[1:-1]
+    return f"{'null,' * len(_USUAL)}{json_of(plain)},{json_of(tags)}"
 
 
 def _part(table: str, value: Any, seed: int) -> Part:
     text, data = dumps(value)
+    return Part(table, text, crc32(data, seed))
+
+
+def _text_part(table: str, text: str, seed: int) -> Part:
+    text, data = as_utf8(text)
     return Part(table, text, crc32(data, seed))
 
 

@@ -46,6 +46,10 @@ class Plan(NamedTuple):
         return path not in self.before
 
 
+class Stopped(Exception):
+    """A new index was not finished, and holds less than the one that it was to replace."""
+
+
 class Counts(NamedTuple):
     added: int = 0
     changed: int = 0
@@ -65,11 +69,11 @@ def compare(store: Store, seen: Scan) -> Plan:
     return Plan(tuple(suspects), tuple(gone), before, digests)
 
 
-def is_worn(store: Store, plan: Plan) -> bool:
+def is_worn(store: Store, plan: Plan, seen: Scan) -> bool:
     """Whether a new index is better than a change of this one: when more was written since it was
-    made than there are notes."""
+    made than there are notes. One that was stopped while it was made is not worn, but completed."""
     new = len(plan.suspects) - len(plan.digests)
-    return store.later + new > max(_MANY, len(plan.before))
+    return store.later + new > max(_MANY, len(seen.notes))
 
 
 def change(store: Store, plan: Plan, seen: Scan, vault: Vault, progress: Progress | None) -> Counts:
@@ -78,30 +82,24 @@ def change(store: Store, plan: Plan, seen: Scan, vault: Vault, progress: Progres
     added = changed = 0
     linked: dict[str, list[int]] = {}
     dead = list(plan.gone)
-    with _many_objects(len(plan.suspects)):
-        done = 0
-        for batch in _batches(plan.suspects):
-            new = []
-            same = []
-            vanished = set(batch)
-            for path, data, digest in _contents(batch, vault, seen):
-                vanished.discard(path)
-                stamp = _stamp(path, data, seen)
-                if plan.is_news(path, digest):
-                    new.append(New(_packed(path, data, vault), stamp, digest))
-                    if path in plan.before:
-                        changed += 1
-                        dead.append(path)
-                    else:
-                        added += 1
-                elif plan.before[path].stamp != stamp:
-                    same.append((plan.before[path], stamp))
-            dead += [path for path in batch if path in vanished and path in plan.before]
-            store.add(new, TEXT_NEW, linked)
-            store.restamp(same)
-            done += len(batch)
-            if progress and not progress(done, len(plan.suspects)):
-                break
+    for batch, contents in _read(plan.suspects, plan.is_news, seen, vault, progress):
+        new = []
+        same = []
+        vanished = set(batch)
+        for path, stamp, digest, packed in contents:
+            vanished.discard(path)
+            if packed:
+                new.append(New(packed, stamp, digest))
+                if path in plan.before:
+                    changed += 1
+                    dead.append(path)
+                else:
+                    added += 1
+            elif plan.before[path].stamp != stamp:
+                same.append((plan.before[path], stamp))
+        dead += [path for path in batch if path in vanished and path in plan.before]
+        store.add(new, TEXT_NEW, linked)
+        store.restamp(same)
     removed = store.remove((path, plan.before[path]) for path in dead)
     if added or changed or removed:
         store.change_targets(linked, removed)
@@ -113,40 +111,73 @@ def change(store: Store, plan: Plan, seen: Scan, vault: Vault, progress: Progres
 def fill(
     store: Store, plan: Plan | None, seen: Scan, vault: Vault, progress: Progress | None
 ) -> Counts:
-    """Writes all notes into an empty store; the counts are against `plan`, or nothing."""
-    notes = added = changed = 0
+    """Writes all notes into an empty store; the counts are against `plan`, or nothing. Raises
+    Stopped where `progress` stops it before it holds as many notes as there were in `plan`."""
+    notes = added = changed = done = 0
     linked: dict[str, list[int]] = {}
-    batches = _batches(tuple(seen.notes))
-    copies = how_many() if len(seen.notes) >= _SEVERAL else 0
-
-    def read(batch: Sequence[str]) -> list[tuple[str, New]]:
-        return [
-            (path, New(_packed(path, data, vault), _stamp(path, data, seen), digest))
-            for path, data, digest in _contents(batch, vault, seen)
-        ]
-
-    done = 0
-    with (
-        _many_objects(len(seen.notes)),
-        closing(in_copies(read, batches, copies)) as results,
-    ):
-        for batch, contents in zip(batches, results, strict=True):
-            for path, new in contents:
-                if plan is None or path not in plan.before:
-                    added += 1
-                elif plan.is_news(path, new.digest):
-                    changed += 1
-            store.add([new for _, new in contents], TEXT, linked)
-            notes += len(contents)
-            done += len(batch)
-            if progress and not progress(done, len(seen.notes)):
-                break
-        store.change_targets(linked, ())
+    for batch, contents in _read(tuple(seen.notes), _all_are_news, seen, vault, progress):
+        new = [New(found.packed, *found[1:3]) for found in contents if found.packed]
+        for path, _, digest, _ in contents:
+            if plan is None or path not in plan.before:
+                added += 1
+            elif plan.is_news(path, digest):
+                changed += 1
+        store.add(new, TEXT, linked)
+        notes += len(new)
+        done += len(batch)
+    if plan and done < len(seen.notes) and notes < len(plan.before):
+        raise Stopped
+    store.change_targets(linked, ())
     store.seal_text(TEXT)
     store.seal_text(TEXT_NEW)
     store.save()
-    gone = len(plan.before) + added - notes if plan else 0
+    gone = len(plan.before) + added - notes if plan and done == len(seen.notes) else 0
     return Counts(added, changed, gone)
+
+
+class _Found(NamedTuple):
+    """A note's file; `packed` is None if the note is what it was."""
+
+    path: str
+    stamp: str
+    digest: bytes
+    packed: Packed | None
+
+
+def _read(
+    paths: Sequence[str],
+    is_news: Callable[[str, bytes], bool],
+    seen: Scan,
+    vault: Vault,
+    progress: Progress | None,
+) -> Iterator[tuple[Sequence[str], list[_Found]]]:
+    """Batches of notes, with what was found of those that are still there; many notes are shared
+    out to copies of this process. After a batch `progress` is told, and may end it all."""
+
+    def work(batch: Sequence[str]) -> list[_Found]:
+        return [
+            _Found(
+                path,
+                _stamp(path, data, seen),
+                digest,
+                _packed(path, data, vault) if is_news(path, digest) else None,
+            )
+            for path, data, digest in _contents(batch, vault, seen)
+        ]
+
+    batches = [paths[at : at + _BATCH] for at in range(0, len(paths), _BATCH)]
+    copies = how_many() if len(paths) >= _SEVERAL else 0
+    done = 0
+    with _many_objects(len(paths)), closing(in_copies(work, batches, copies)) as results:
+        for batch, contents in zip(batches, results, strict=True):
+            yield batch, contents
+            done += len(batch)
+            if progress and not progress(done, len(paths)):
+                return
+
+
+def _all_are_news(path: str, digest: bytes) -> bool:
+    return True
 
 
 def _contents(
@@ -179,10 +210,6 @@ def _packed(path: str, data: bytes | Problem, vault: Vault) -> Packed:
     if isinstance(data, bytes):
         return pack(read_note(path, data, vault.schema, vault.config.currency), vault.schema)
     return pack(unreadable(path, data), vault.schema)
-
-
-def _batches(paths: Sequence[str]) -> list[Sequence[str]]:
-    return [paths[at : at + _BATCH] for at in range(0, len(paths), _BATCH)]
 
 
 @contextmanager

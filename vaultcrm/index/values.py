@@ -12,9 +12,12 @@ where JSON keeps it by itself. Tags are kept apart, so that `plain` stays easy t
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
+from json.encoder import encode_basestring as quoted
 from typing import Any, TypeAlias, cast
 
 from vaultcrm.model import Duration, Fields, Link, Money, Ref, Value
@@ -24,18 +27,47 @@ Refer: TypeAlias = Callable[..., Value]  # of a link's target, subpath and displ
 day = date.fromisoformat
 _PLAIN = frozenset({str, int, bool, type(None)})
 # Nothing that is written contains itself, so that is not looked for.
-_compact = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-_ascii = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+json_of = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def dumps(value: Any) -> tuple[str, bytes]:
+    return as_utf8(json_of(value))
+
+
+def as_utf8(text: str) -> tuple[str, bytes]:
     """JSON as text and as UTF-8. A lone surrogate, which no encoding can write, is escaped."""
-    text = _compact(value)
     try:
         return text, text.encode()
     except UnicodeEncodeError:
-        text = _ascii(value)
+        text = _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
         return text, text.encode()
+
+
+@lru_cache(maxsize=10_000)  # names and headings, which are the same in many notes
+def label(text: str) -> str:
+    """A text as JSON."""
+    return quoted(text)
+
+
+def fields_json(fields: Fields) -> str:
+    """What `encode_fields` gives, as JSON: two objects, with a comma between them. Lines are many,
+    and this takes a third of the time that a general encoder takes for them."""
+    plain = []
+    tags = []
+    for name, value in fields.items():
+        kind = type(value)
+        if kind is str:
+            plain.append(f"{label(name)}:{quoted(cast(str, value))}")
+        elif kind is date:
+            plain.append(f'{label(name)}:"{cast(date, value).isoformat()}"')
+            tags.append(f'{label(name)}:"d"')
+        else:
+            written, tag = encode(value)
+            plain.append(f"{label(name)}:{json_of(written)}")
+            if tag is not None:
+                tags.append(f"{label(name)}:{json_of(tag)}")
+    return f"{{{','.join(plain)}}},{{{','.join(tags)}}}"
 
 
 def encode_fields(fields: Fields) -> tuple[dict[str, Any], dict[str, Any]]:

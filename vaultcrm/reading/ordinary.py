@@ -35,18 +35,25 @@ def read_ordinary(
     if "^" in said or not masked.startswith(said, item.content):
         return None
     day = time = priority = None
-    dates: list[str | None] = []
+    given: list[tuple[str, str]] = []
+    signed: list[tuple[str, str]] = []
     if not said.isascii() or said[:1].isdigit():
         parts = _ORDINARY.match(said)
         if not parts:
             return None
         day, time, said, priority, *dates = parts.groups()
-    pairs: list[str] = []
+        if priority:
+            signed.append(("priority", PRIORITIES[priority]))
+        at = 0
+        while at < len(dates) and (sign := dates[at]):
+            signed.append((DATES[sign], dates[at + 1]))
+            at += 2
     if "::" in said:
         count = said.count("::")
         said, *pairs = FIELD.split(said)  # and then name, value and what is between, for each
         if "::" in said or count * 3 != len(pairs) or "".join(pairs[2::3]).strip():
             return None
+        given = [*zip(pairs[::3], pairs[1::3], strict=True)]
     said = " ".join(said.split())
     if said in ("", ",") or said[0].isdigit():  # which might be meant for a date or a time
         return None
@@ -67,14 +74,8 @@ def read_ordinary(
         fields.update(found)
         if found:
             fields["text"] = rest
-    given = list(zip(pairs[::3], pairs[1::3], strict=True))
-    if priority:
-        given.append(("priority", PRIORITIES[priority]))
-    for sign, written in zip(dates[::2], dates[1::2], strict=True):
-        if sign and written:
-            given.append((DATES[sign], written))
     values: dict[str, Value] = {}
-    for name, written in given:
+    for name, written in given + signed:
         field = kind.names.get(name.casefold())
         written = written.strip()
         if not field or not written or field.type in LIST_TYPES:
