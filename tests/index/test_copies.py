@@ -2,14 +2,17 @@
 
 import os
 import signal
+import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_vaults import answers, fresh_answers, index, vault, write
 
 from vaultcrm.index import update
 from vaultcrm.index.copies import in_copies
+from vaultcrm.reading.vault import Vault
 
 if not hasattr(os, "fork"):
     pytest.skip("no copies of a process here", allow_module_level=True)
@@ -61,6 +64,69 @@ def test_they_end_with_whoever_asked() -> None:
     next(results)
     assert not no_children()
     results.close()
+    assert no_children()
+
+
+def rows(file: Path | None) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of ours and of the full text, as bytes on disk give them."""
+    assert file
+    with closing(sqlite3.connect(file)) as connection:
+        names = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+        ).fetchall()
+        return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in names}
+
+
+def test_rows_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of an index that is made, and of one that is changed, with copies or without."""
+    root = tmp_path / "v"
+    paths = [f"{number % 5}/Note {number}.md" for number in range(40)]
+    monkeypatch.setattr(update, "_BATCH", 7)
+    monkeypatch.setattr(update, "_SEVERAL", 20)
+    found = {}
+    for copies in (0, 2):
+        monkeypatch.setattr(update, "how_many", lambda copies=copies: copies)
+        write(root, {path: f"---\ntype: client\n---\n- [ ] ask [[{path}]]\n" for path in paths})
+        for path in paths:
+            os.utime(root / path, (1_700_000_000, 1_700_000_000))
+        with index(vault(root), tmp_path / f"{copies}", notice=pytest.fail) as opened:
+            opened.refresh()
+            made = rows(opened.path)
+            write(root, dict.fromkeys(paths[:30], "---\ntype: project\n---\n- [x] went 2026\n"))
+            (root / paths[0]).unlink()
+            assert opened.refresh()[1:4] == (0, 29, 1)
+            changed = rows(opened.path)
+        for each in (made, changed):
+            each["_source"] = [(*row[:2], *row[3:]) for row in each["_source"]]  # no stamps
+        found[copies] = made, changed
+    assert found[0] == found[2] and found[0][0] != found[0][1]
+
+
+def test_copies_read_what_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not a note more: what holds what it held is not taken apart again."""
+    root = tmp_path / "v"
+    write(root, {f"{number}.md": "one" for number in range(30)})
+    readers = tmp_path / "readers"
+    packed = update._packed
+
+    def noting(path: str, data: Any, vault: Vault) -> Any:
+        with open(readers, "a", encoding="ascii") as file:
+            file.write(f"{os.getpid()} {path}\n")
+        return packed(path, data, vault)
+
+    with index(vault(root), tmp_path / "cache", notice=pytest.fail) as opened:
+        opened.refresh()
+        write(root, {f"{number}.md": "two" for number in range(0, 30, 2)})
+        monkeypatch.setattr(update, "_packed", noting)
+        monkeypatch.setattr(update, "_BATCH", 5)
+        monkeypatch.setattr(update, "_SEVERAL", 20)
+        monkeypatch.setattr(update, "how_many", lambda: 2)
+        assert opened.refresh()[1:4] == (0, 15, 0)
+        monkeypatch.undo()
+        assert answers(opened) == fresh_answers(vault(root), tmp_path / "fresh")
+    done = [line.split() for line in readers.read_text("ascii").splitlines()]
+    by_copies = [path for process, path in done if int(process) != HERE]
+    assert sorted(by_copies) == sorted(f"{number}.md" for number in range(0, 30, 2))
     assert no_children()
 
 

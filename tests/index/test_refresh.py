@@ -69,6 +69,45 @@ def test_what_is_done_is_kept(tmp_path: Path) -> None:
         assert len(opened.records("notes")) == 600
 
 
+def test_what_was_stopped_is_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not made anew, however much is still to be done."""
+    monkeypatch.setattr(update, "_MANY", 5)
+    monkeypatch.setattr(update, "_BATCH", 5)
+    root, cache = tmp_path / "v", tmp_path / "cache"
+    write(root, {f"{number}.md": "- [ ] x [[1]]" for number in range(30)})
+    with index(vault(root), cache) as opened:
+        opened.refresh(lambda done, _: done < 10)
+        assert opened.path
+        file = opened.path.stat().st_ino
+    with index(vault(root), cache) as opened:
+        assert counts(opened.refresh()) == (30, 20, 0, 0, 10)
+        assert opened.path and opened.path.stat().st_ino == file
+        assert answers(opened) == fresh_answers(vault(root), tmp_path / "fresh")
+
+
+def test_a_stopped_new_index_replaces_no_fuller_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(update, "_MANY", 5)
+    monkeypatch.setattr(update, "_BATCH", 5)
+    root = tmp_path / "v"
+    write(root, {f"{number}.md": "one" for number in range(20)})
+    with index(vault(root), tmp_path / "cache") as opened:
+        opened.refresh()
+        write(root, {f"{number}.md": "two" for number in range(20)})
+        opened.refresh()
+        assert opened.path
+        file = opened.path.stat().st_ino
+        write(root, {"new.md": "three"})  # with which more was written than there are notes
+        (root / "0.md").unlink()
+        assert counts(opened.refresh(lambda *_: False)) == (20, 0, 0, 0, 20)
+        assert opened.path.stat().st_ino == file
+        assert len(opened.records("notes")) == 20 and not list(opened.path.parent.glob("*.new"))
+        assert counts(opened.refresh()) == (20, 1, 0, 1, 19)
+        assert opened.path.stat().st_ino != file
+        assert answers(opened) == fresh_answers(vault(root), tmp_path / "fresh")
+
+
 def test_an_unchanged_note_is_not_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
