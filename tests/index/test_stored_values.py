@@ -22,7 +22,7 @@ from vaultcrm.index.rows import (
     unpack_texts,
 )
 from vaultcrm.index.tables import lines_table, part_tables
-from vaultcrm.index.values import decode_fields, dumps, encode_fields
+from vaultcrm.index.values import as_utf8, decode_fields, dumps, encode_fields, fields_json
 from vaultcrm.model import (
     Duration,
     Edit,
@@ -147,7 +147,7 @@ notes = st.builds(
 @given(notes)
 def test_notes_come_back(note: Note) -> None:
     packed = pack(note, schema())
-    rows = {part.table: part.data for part in packed.parts}
+    rows = {part[0]: part[1] for part in packed.parts}
     assert set(rows) <= set(part_tables(schema()))
     table = f"_notes_{note.type}" if note.type in ("client", "meeting") else "_notes_note"
     row = unpack_note(json.loads(rows[table]), Link)
@@ -193,3 +193,8 @@ def test_target_forms() -> None:
         ("picture.png", "a/n.md"): "picture.png",
     }
     assert {asked: target_form(*asked) for asked in forms} == forms
+
+
+@given(st.dictionaries(any_text, values, max_size=5))
+def test_the_json_of_fields_made_at_once(fields: dict[str, Value]) -> None:
+    assert as_utf8(f"[{fields_json(fields)}]") == dumps(encode_fields(fields))

@@ -64,13 +64,9 @@ DUE_FIELDS = ("status", "owner", "due", "done", *INHERITED)  # all that is known
 
 ASKS = re.compile("[?？؟\u037e]")  # whatever script a question is in
 
-
-class Part(NamedTuple):
-    """A note's row in one table, before the note has a number; `sum` covers path and data."""
-
-    table: str
-    data: str
-    sum: int
+# A note's row in one table, before the note has a number: the table, the JSON, and a sum over path
+# and JSON. A plain tuple, because these are handed from process to process, nine for each note.
+Part: TypeAlias = tuple[str, str, int]
 
 
 class Packed(NamedTuple):
@@ -207,12 +203,12 @@ def _met(fields: Fields) -> str:
 
 def _part(table: str, value: Any, seed: int) -> Part:
     text, data = dumps(value)
-    return Part(table, text, crc32(data, seed))
+    return table, text, crc32(data, seed)
 
 
 def _text_part(table: str, text: str, seed: int) -> Part:
     text, data = as_utf8(text)
-    return Part(table, text, crc32(data, seed))
+    return table, text, crc32(data, seed)
 
 
 def _link(at: LinkAt) -> tuple[Any, ...]:
