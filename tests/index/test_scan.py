@@ -1,6 +1,8 @@
 """What a walk takes in, passes over and complains of."""
 
 import os
+import random
+import shutil
 import socket
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from vaultcrm.index.names import (
     unportable,
 )
 from vaultcrm.index.patterns import compile_patterns
-from vaultcrm.index.scan import scan
+from vaultcrm.index.scan import Scan, scan, scan_again
 
 SKIPPED = [
     *(".git", ".obsidian", "node_modules", ".Acme.md.swp", "Acme.md~", "#Acme.md#", "4913"),
@@ -250,3 +252,69 @@ def test_recent(tmp_path: Path) -> None:
 def test_no_vault(tmp_path: Path) -> None:
     with pytest.raises(VaultError, match="cannot be listed"):
         scan(tmp_path / "gone", ())
+
+
+# --- walks that list only some folders ------------------------------------------------------------
+
+IGNORED = ["Archive/", "drafts/*.md"]
+PLACES = ("a.md", "A.md", "x/b.md", "x/y/c.md", "x/c#.md", "drafts/d.md", "Archive/e.md", "x/p.png")
+
+
+def content(seen: Scan) -> tuple[object, ...]:
+    problems = sorted((path, problem.rule, problem.message) for path, problem in seen.problems)
+    folders = None if seen.folders is None else sorted(seen.folders)
+    return seen.notes, sorted(seen.recent), sorted(seen.files), problems, folders
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_listing_what_changed_is_as_good_as_a_walk(tmp_path: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    write(tmp_path, dict.fromkeys(dice.sample(PLACES, 6), ""))
+    seen = scan(tmp_path, IGNORED)
+    enough = 0
+    for number in range(20):
+        path = dice.choice(PLACES)
+        match dice.randrange(6):
+            case 0:
+                (tmp_path / path).unlink(missing_ok=True)
+            case 1:
+                shutil.rmtree(tmp_path / "x", ignore_errors=True)
+                path = dice.choice(("x", "x/y/c.md", "a.md"))
+            case _:
+                write(tmp_path, {path: f"{number}"})
+        near = {path.rpartition("/")[0], *map(str, dice.sample(["x", "drafts", ""], 1))}
+        whole = scan(tmp_path, IGNORED)
+        again = scan_again(tmp_path, IGNORED, seen, near)
+        if again:
+            enough += 1
+            assert content(again) == content(whole)
+        seen = again or whole
+    assert enough > 3
+
+
+def test_where_listing_some_folders_is_not_enough(tmp_path: Path) -> None:
+    write(tmp_path, {"x/a.md": "", "b.md": ""})
+    seen = scan(tmp_path, ())
+    assert scan_again(tmp_path, (), seen, ["x"])
+    assert scan_again(tmp_path, ["x/"], seen, ["x"]) is None, "other settings"
+    assert scan_again(tmp_path, (), seen, ["x/new"]) is None, "a folder that is not known"
+    (tmp_path / "x/new").mkdir()
+    assert scan_again(tmp_path, (), seen, ["x"]) is None, "a folder came"
+    (tmp_path / "x/new").rmdir()
+    os.symlink("b.md", tmp_path / "x/link.md")
+    assert scan_again(tmp_path, (), seen, ["x"]) is None, "what it leads to may change elsewhere"
+    assert scan_again(tmp_path, (), scan(tmp_path, ()), [""]) is None
+    (tmp_path / "x/link.md").unlink()
+    shutil.rmtree(tmp_path / "x")
+    assert scan_again(tmp_path, (), seen, ["x"]) is None
+    assert scan_again(tmp_path, (), seen, [""]) is None
+
+
+def test_what_was_not_to_be_trusted_is_looked_at_again(tmp_path: Path) -> None:
+    """Though nobody tells of it: it may have changed again without another stamp."""
+    write(tmp_path, {"x/a.md": "", "b.md": ""})
+    changed = (tmp_path / "b.md").stat().st_ctime_ns
+    seen = scan(tmp_path, (), lambda: changed)
+    assert seen.recent == {"x/a.md", "b.md"}
+    later = scan_again(tmp_path, (), seen, (), lambda: changed + 10**10)
+    assert later and not later.recent

@@ -8,8 +8,8 @@ the watcher's memory (RSS) and open files are taken from /proc. What must hold a
 
 * it still runs, has said nothing went wrong, and ends with status 0 when asked to;
 * memory is flat: the median of the last quarter is at most 10 % above that of the second quarter
-  (the first warms up; the number of notes is kept nearly even, but for reminders that the watcher
-  writes: `notes_quarters` tells);
+  (the first warms up; the number of notes is kept even, as old reminders are thrown away:
+  `notes_quarters` tells);
 * handles are flat: at rest there are as many open files as at rest in the beginning, in the last
   quarter (median) at most two more than in the second, which differ by what is open during a look;
   and as many folders are watched as there are;
@@ -52,7 +52,8 @@ STATUSES = ("lead", "active", "paused", "past", "nonsense")
 
 
 class Editor:
-    """Somebody at work in a vault, as the dice fall. The number of notes stays near what it was."""
+    """Somebody at work in a vault, as the dice fall. The number of notes stays what it was at the
+    first edit, or near it."""
 
     def __init__(self, vault: Path, seed: int, environ: Mapping[str, str]) -> None:
         self.vault = vault
@@ -63,6 +64,7 @@ class Editor:
         self._git("init", "-q", "-b", "main")
         self._commit()
         self._count = len(self._notes())
+        self._most = 0
         self.done: Counter[str] = Counter()
         self._kinds: dict[Callable[[], None], int] = {  # with their weights
             self.save_in_place: 30,
@@ -82,6 +84,7 @@ class Editor:
 
     def edit(self) -> None:
         self._number += 1
+        self._most = self._most or sum(1 for _ in self.vault.rglob("*.md"))
         kinds, weights = zip(*self._kinds.items(), strict=True)
         (kind,) = self._dice.choices(kinds, weights)
         few = len(self._notes()) < self._count
@@ -94,6 +97,15 @@ class Editor:
         except FileNotFoundError:  # the watcher archived it meanwhile
             return
         self.done[kind.__name__] += 1
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """The watcher writes reminders for ever; as many notes are thrown away."""
+        excess = sum(1 for _ in self.vault.rglob("*.md")) - self._most
+        parts = ("reminders/archive", "reminders", "clients")
+        old = (path for part in parts for path in sorted((self.vault / part).rglob("*.md")))
+        for path in [*dict.fromkeys(old)][: max(0, excess)]:
+            path.unlink(missing_ok=True)
 
     # --- kinds of edits
 

@@ -90,6 +90,7 @@ class Made:
         self.fail: Callable[[], None] = lambda: None
         self.meanwhile: Callable[[], None] = lambda: None
         self.notice = ""
+        self.seen = None
         self.busy = ""
         self.checker = MadeChecker()
 

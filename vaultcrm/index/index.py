@@ -15,7 +15,7 @@ from vaultcrm.index.cache import BROKEN, Database
 from vaultcrm.index.kept import keeps_times
 from vaultcrm.index.place import place
 from vaultcrm.index.queries import Catalogue, Resolved
-from vaultcrm.index.scan import Listing, Scan, scan
+from vaultcrm.index.scan import Listing, Scan, scan, scan_again
 from vaultcrm.index.search import Hit, search
 from vaultcrm.index.store import Source
 from vaultcrm.index.update import Counts, Plan, Progress, Stopped
@@ -106,12 +106,20 @@ class Index:
 
     # --- bringing it up to date
 
-    def refresh(self, progress: Progress | None = None) -> Changes:
+    def refresh(
+        self,
+        progress: Progress | None = None,
+        before: Scan | None = None,
+        near: Collection[str] = (),
+    ) -> Changes:
         """Brings the index up to date with the files. `progress` is told how many notes are read,
-        and of how many. Raises VaultError if the vault's folder cannot be listed."""
+        and of how many. With `before`, an earlier `seen`, only what lies in the folders `near` is
+        taken to have changed since; where that does not do, the whole vault is walked. Raises
+        VaultError if the vault's folder cannot be listed."""
         started = time.monotonic()
         self._catalogue = None
-        seen = self._scan()
+        seen = self._scan_again(before, near) if before else None
+        seen = seen or self._scan()
         counts = self._attempted(lambda: self._update(seen, progress))
         if not self._in_memory:
             walks.keep(self._place, self._vault.root, self._vault.config.ignore, seen)
@@ -128,6 +136,9 @@ class Index:
         seen = scan(root, ignore, before=self._listings)
         self._listings = seen.listings
         return seen
+
+    def _scan_again(self, before: Scan, near: Collection[str]) -> Scan | None:
+        return scan_again(self._vault.root, self._vault.config.ignore, before, near)
 
     def _update(self, seen: Scan, progress: Progress | None) -> Counts | None:
         """What changed; None if another process put another file in the place of ours."""

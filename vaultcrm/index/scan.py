@@ -9,7 +9,7 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -26,7 +26,7 @@ from vaultcrm.index.names import (
     printable,
     unportable,
 )
-from vaultcrm.index.patterns import compile_patterns, for_files
+from vaultcrm.index.patterns import compile_patterns, for_files, with_folders
 from vaultcrm.index.place import RECENT
 from vaultcrm.model import Problem
 
@@ -49,7 +49,8 @@ class Scan(NamedTuple):
     `folders` are those that were listed, from the time `began` (ns) on; None where there are
     symbolic links, whose targets count as well. `unsaved` has the bytes of notes that are to be
     known by these, and not by their files'. `listings` are of the folders that need no look at
-    what is in them the next time, `fresh` says how many of these are new."""
+    what is in them the next time, `fresh` says how many of these are new. `ignore` has the patterns
+    it was made with."""
 
     notes: dict[str, str]
     recent: frozenset[str]
@@ -60,6 +61,7 @@ class Scan(NamedTuple):
     unsaved: Mapping[str, bytes] = {}
     listings: Mapping[str, Listing] = {}
     fresh: int = 0
+    ignore: tuple[str, ...] = ()
 
 
 def scan(
@@ -78,8 +80,56 @@ def scan(
         folders.extend(walk.folder(folder, ignored))
     listed = None if walk.has_links else tuple(folder for folder, _ in folders)
     recent, problems = frozenset(walk.recent), tuple(walk.problems)
-    listings, fresh = walk.listings, walk.fresh
-    return Scan(walk.notes, recent, tuple(walk.files), problems, listed, began, {}, listings, fresh)
+    return Scan(
+        walk.notes,
+        recent,
+        tuple(walk.files),
+        problems,
+        listed,
+        began,
+        listings=walk.listings,
+        fresh=walk.fresh,
+        ignore=tuple(ignore),
+    )
+
+
+def scan_again(
+    root: Path,
+    ignore: Sequence[str],
+    before: Scan,
+    near: Collection[str],
+    now: Callable[[], int] = time.time_ns,
+) -> Scan | None:
+    """What a walk would give now if nothing has changed since the one `before` but in the folders
+    `near` themselves. Only these are listed, and those of notes whose stamps were not to be trusted
+    then. None where that is not enough: folders came or went or cannot be listed, there are
+    symbolic links, or the vault ignores other things."""
+    if before.folders is None or before.unsaved or before.ignore != tuple(ignore):
+        return None
+    if any(problem.rule == "file/unreadable" for _, problem in before.problems):
+        return None
+    again = {*near, *map(_folder_of, before.recent)}
+    known = {folder for folder in before.folders if folder in again or _folder_of(folder) in again}
+    walk = _Walk(root, ignore, now() - RECENT, {})
+    inside = {path for folder in again for path, _ in walk.folder(folder, walk.is_ignored(folder))}
+    # The root is in no folder, though `_folder_of` says so.
+    expected = {folder for folder in known if folder and _folder_of(folder) in again}
+    if not again <= known or inside != expected or walk.has_links or walk.has_failed:
+        return None
+    notes = {path: stamp for path, stamp in before.notes.items() if _folder_of(path) not in again}
+    files = [path for path in before.files if _folder_of(path) not in again]
+    problems = [each for each in before.problems if _folder_of(each[0]) not in again]
+    return before._replace(  # with its `began`: most of it was seen then
+        notes=notes | walk.notes,
+        recent=frozenset(walk.recent),
+        files=(*files, *walk.files),
+        problems=(*problems, *walk.problems),
+        fresh=0,
+    )
+
+
+def _folder_of(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 class _Walk:
@@ -100,6 +150,11 @@ class _Walk:
         self._odd = False  # whether there is anything in it that is to be looked at each time
         self.listings: dict[str, Listing] = {}
         self.fresh = 0
+        self.has_failed = False  # to list some folder
+
+    def is_ignored(self, folder: str) -> bool:
+        inside = self._ignored_folder
+        return bool(inside and folder and any(map(inside, with_folders(f"{folder}/"))))
 
     def folder(self, folder: str, ignored: bool) -> Iterator[tuple[str, bool]]:
         """Takes in one folder; gives those inside it, and whether they are ignored."""
@@ -141,7 +196,7 @@ class _Walk:
             with os.scandir(f"{self._root}/{folder}") as listing:
                 entries = list(listing)
         except OSError as error:
-            self._odd = True
+            self._odd = self.has_failed = True
             if not folder:
                 raise VaultError(f"{self._root} cannot be listed: {error.strerror}") from error
             if not ignored and error.errno != errno.ENOENT:  # not just removed

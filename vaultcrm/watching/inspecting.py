@@ -49,25 +49,23 @@ class Inspector:
         """A new day began, or we wrote something ourselves."""
         self._all.owe()
 
-    @property
-    def has_begun(self) -> bool:
-        return self._known is not None
-
     def due(self) -> float:
         """When to inspect, by the monotonic clock."""
-        if self._known is None:
-            return -math.inf
-        return min(self._some.due(), max(self._all.due(), self._all_from))
+        return min(self._some.due(), self.due_with_all())
+
+    def due_with_all(self) -> float:
+        """When to inspect by all rules."""
+        return -math.inf if self._known is None else max(self._all.due(), self._all_from)
 
     def inspect(self, checker: Checker) -> News:
         begin = time.monotonic()
         before = self._known
-        quick = before is not None and begin < max(self._all.due(), self._all_from)
+        quick = before is not None and begin < self.due_with_all()
         found = checker.find(quick)
         self._some.pay()
         if not quick:
-            self._all.pay()
             now = time.monotonic()
+            self._all.pay(now - begin)
             self._all_from = now + IDLE * (now - begin)
             self.stale = frozenset(each.path for each in found if _is_ours(each))
         found = [each for each in found if not _is_ours(each)]

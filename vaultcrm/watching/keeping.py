@@ -1,7 +1,10 @@
 """What the watcher does at each look, in this order: the index follows the notes, reminders are
 written and closed, managed properties follow the index, and what is wrong is found out.
 
-What cannot be done now, or is better done a little later, stays owed."""
+What cannot be done now, or is better done a little later, stays owed. A look that events asked for
+lists only the folders of the notes that they name, and ends once there is something to tell; work
+that may take seconds in a large vault has a look of its own, at the whole vault, when nothing
+happens."""
 
 import math
 import time
@@ -12,13 +15,16 @@ from typing import NamedTuple
 
 from vaultcrm.errors import VaultError
 from vaultcrm.index.index import Changes, Index, open_index
+from vaultcrm.index.names import is_note
+from vaultcrm.index.scan import Scan
 from vaultcrm.reading.git_state import busy_with
 from vaultcrm.reading.vault import open_vault
+from vaultcrm.reading.whereabouts import FOLDER
 from vaultcrm.watching.checking import Checker
 from vaultcrm.watching.inspecting import Inspector, News
 from vaultcrm.watching.reminding import Outcome, write_reminders
 from vaultcrm.watching.tending import Tender
-from vaultcrm.watching.timing import Timing
+from vaultcrm.watching.timing import Duty, Timing
 
 NOTHING = Changes(0, 0, 0, 0, 0, 0.0)
 
@@ -32,9 +38,6 @@ _EFFECTS = {
 }
 _ECHO = 5.0  # seconds in which the events of what we have written ourselves come back
 _MOST_DOUBLINGS = 10
-# Reminders come at once; but in a large vault, where finding out what is due takes seconds, who
-# types on shall not keep us at it: four seconds of pause for each second over one.
-_PATIENCE, _SHORT = 4, 1.0
 
 
 class Done(NamedTuple):
@@ -56,8 +59,12 @@ class Keeper:
         self._timing = timing
         self._day = day
         self._done = Done()
-        self._owed = True  # reminders, whatever the index says
-        self._remind_from = -math.inf
+        self._reminding = Duty(0.0, 0.0)
+        self._reminding.owe()
+        self._is_thorough = True  # whether the next look does all that is owed, whatever it takes
+        self._told: frozenset[str] = frozenset()  # of others' doing, since the last look
+        self._near: set[str] = set()  # folders in which something may have changed since `_seen`
+        self._seen: Scan | None = None  # None: the whole vault is to be walked
         self._own: dict[str, float] = {}  # paths that we wrote, and until when their events come
         self._inspector = Inspector(root, timing)
         self._tender = Tender(root, timing)
@@ -72,21 +79,27 @@ class Keeper:
     def hear(self, told: Iterable[str], day: date) -> None:
         """These paths may have changed, and this is the day now."""
         now = time.monotonic()
+        paths = {*told}
         self._own = {path: until for path, until in self._own.items() if until > now}
+        self._told = frozenset(paths - self._own.keys())
+        self._near |= {path.rpartition("/")[0] for path in paths}
+        if not all(map(_is_of_a_note, paths)):
+            self._seen = None
         # Not only what the index finds: another command may have brought it up to date before us.
-        if not self._own.keys() >= {*told}:
+        if self._told:
             self._disturb()
         if day != self._day:
             self._day = day
-            self._owed = True
+            self.owe()
             self._inspector.owe_all()
 
     def owe(self) -> None:
-        """Reminders are owed, whatever has happened."""
-        self._owed = True
+        """A look at the whole vault and reminders are owed, whatever has happened."""
+        self._is_thorough = True
+        self._reminding.owe()
 
     def _disturb(self) -> None:
-        self._owed = True
+        self._reminding.owe()
         self._inspector.owe()
         self._tender.owe()
 
@@ -95,9 +108,11 @@ class Keeper:
         if self._busy_looks:
             doublings = min(self._busy_looks, _MOST_DOUBLINGS)
             return min(self._timing.quiet * 2.0**doublings, self._timing.poll)
-        now = time.monotonic()
-        remind = max(now + self._timing.quiet, self._remind_from) if self._owed else math.inf
-        return max(0.0, min(remind, self._inspector.due(), self._tender.due()) - now)
+        return max(0.0, min(self._inspector.due(), self._due()) - time.monotonic())
+
+    def _due(self) -> float:
+        """When there is something to do that may take long."""
+        return min(self._reminding.due(), self._tender.due(), self._inspector.due_with_all())
 
     def take(self) -> Done:
         done, self._done = self._done, Done()
@@ -105,26 +120,47 @@ class Keeper:
 
     # --- doing it
 
-    def keep(self, now: datetime) -> None:
-        """Raises VaultError or OSError where something cannot be done; all else is done, and that
+    def keep(self, now: datetime, is_told: bool = True) -> None:
+        """`is_told` says that events tell of whatever has changed since the last time.
+
+        Raises VaultError or OSError where something cannot be done; all else is done, and that
         stays owed."""
         notices: list[str] = []
+        is_thorough, self._is_thorough = self._is_thorough, False
+        # Work that takes long is put off for whoever is at work now, but not for ever.
+        work = is_thorough or self._due() <= time.monotonic() - self._timing.longest * bool(
+            self._told
+        )
         # The settings are read anew every time, since they may be what changed.
         try:
             with open_index(open_vault(self._root), notice=notices.append) as index:
-                self._count(index.refresh())
+                self._refresh(index, everything=work or not is_told)
                 if not self._git_is_busy():
-                    self._work(index, now)
+                    if work and (is_thorough or not self._has_to_tell()):
+                        self._work(index, now, is_thorough)
+                    elif self._inspector.due() <= time.monotonic() and not self._has_to_tell():
+                        self._inspect(Checker(index, now))
+                self._seen = index.seen
         finally:
             notice = " ".join(notices)
             if notice != self._notice:
                 self._trouble(notice)
             self._notice = notice
 
-    def _work(self, index: Index, now: datetime) -> None:
+    def _refresh(self, index: Index, everything: bool) -> None:
+        # Forgotten until all has gone well, so that after a failure everything is looked at.
+        seen, self._seen = self._seen, None
+        near, self._near = self._near, set()
+        if everything or seen is None:
+            self._count(index.refresh())
+        else:
+            self._count(index.refresh(before=seen, near=near))
+
+    def _work(self, index: Index, now: datetime, is_thorough: bool) -> None:
         failure: VaultError | OSError | None = None
         try:
-            if self._owed and self._remind_from <= time.monotonic():
+            due = self._reminding.due()
+            if due <= time.monotonic() or (is_thorough and due < math.inf):
                 self._remind(index, now.date())
             if self._tender.due() <= time.monotonic():
                 self._tend(index, Checker(index, now))
@@ -138,9 +174,7 @@ class Keeper:
     def _remind(self, index: Index, day: date) -> None:
         begin = time.monotonic()
         outcomes = write_reminders(index, day)
-        self._owed = False
-        now = time.monotonic()
-        self._remind_from = now + _PATIENCE * max(0.0, now - begin - _SHORT)
+        self._reminding.pay(time.monotonic() - begin)
         ours = tuple(each for each in outcomes if each.action in _EFFECTS)
         if ours:
             self._done = self._done._replace(reminders=self._done.reminders + ours)
@@ -157,7 +191,7 @@ class Keeper:
         if paths:
             self._done = self._done._replace(refreshed=(*self._done.refreshed, *paths))
             self._expect(paths)
-            self._owed = True  # somebody's reminders may ask for these properties
+            self._reminding.owe()  # somebody's reminders may ask for these properties
             self._inspector.owe_all()
 
     def _inspect(self, checker: Checker) -> None:
@@ -166,9 +200,8 @@ class Keeper:
         self._done = self._done._replace(news=news)
 
     def _has_to_tell(self) -> bool:
-        """Whether there is something to report before a check, which may take seconds."""
-        done = self._done
-        return bool(done.reminders or (total(done.changes) and not self._inspector.has_begun))
+        """Whether there is something to report before what may take seconds."""
+        return bool(self._done.reminders or total(self._done.changes))
 
     def _git_is_busy(self) -> bool:
         busy = busy_with(self._root)
@@ -235,6 +268,10 @@ def _paths(outcome: Outcome) -> Iterable[str]:
     yield outcome.path
     if outcome.action == "archived" and len(path.parents) > 2:
         yield str(path.parents[2] / path.name)
+
+
+def _is_of_a_note(path: str) -> bool:
+    return is_note(path) and not path.startswith(f"{FOLDER}/")
 
 
 def _folders(path: str) -> Iterable[str]:

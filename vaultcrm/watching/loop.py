@@ -1,8 +1,9 @@
 """The watcher: whenever something may have changed, bring the vault's book up to date.
 
-What it does never rests on events alone. It looks at the whole vault when it starts, after every
-quiet batch of events, after events were lost, every few minutes, when the date changes and when
-the clock has jumped (the machine slept). A look costs little: only notes that changed are read.
+What it does never rests on events alone. It looks at the whole vault when it starts, before it
+writes anything, after events were lost, every few minutes, when the date changes and when the
+clock has jumped (the machine slept). After a quiet batch of events it looks at the folders that
+they name. A look costs little: only notes that changed are read.
 """
 
 import time
@@ -101,11 +102,12 @@ class _Watcher:
         now = self.now()
         self.day = now.date()
         self.keeper.hear(told, self.day)
+        is_told = not self.eyes.are_elsewhere()
         try:
             trouble = self.eyes.open()
             if trouble:
                 self.report(Report(_now(), error=self.no_events(trouble)))
-            self.keeper.keep(now)
+            self.keeper.keep(now, is_told and not self.eyes.blind)
         except (VaultError, OSError) as error:
             return self.fail(error)
         done = self.keeper.take()

@@ -5,6 +5,8 @@ import time
 from typing import NamedTuple
 
 IDLE = 20  # times as long as work took is the pause after it, where it can wait
+_SHORT = 0.1  # seconds that nobody notices
+_CALM = 2.5  # seconds of stillness before longer work: by then the findings have been told
 
 
 class Timing(NamedTuple):
@@ -28,11 +30,14 @@ NORMAL = Timing()
 
 class Duty:
     """Something to do once the vault has lain still for `quiet` seconds after a change, but
-    `longest` seconds after the first change at the latest. Times are of the monotonic clock."""
+    `longest` seconds after the first change at the latest. What took noticeably long waits for as
+    much more stillness the next time, so that it seldom is in the way of the next save; but no more
+    than a twentieth of the time goes into it. Times are of the monotonic clock."""
 
     def __init__(self, quiet: float, longest: float) -> None:
         self._quiet, self._longest = quiet, longest
         self._first = self._last = math.inf
+        self._took = 0.0
 
     def owe(self) -> None:
         """There was a change."""
@@ -41,7 +46,12 @@ class Duty:
 
     def due(self) -> float:
         """When it is to be done; never, if nothing is owed."""
-        return min(self._last + self._quiet, self._first + self._longest)
+        if self._took <= _SHORT:
+            return min(self._last + self._quiet, self._first + self._longest)
+        quiet = self._quiet + self._took + _CALM
+        return min(self._last + quiet, self._first + max(self._longest, IDLE * self._took))
 
-    def pay(self) -> None:
+    def pay(self, took: float = 0.0) -> None:
+        """It is done, and took so many seconds."""
         self._first = self._last = math.inf
+        self._took = took

@@ -1,0 +1,119 @@
+"""What each look of the watcher does, with a real index: how much it lists, and what waits."""
+
+import os
+import time
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vaultcrm.index import index
+from vaultcrm.index.scan import Scan, scan
+from vaultcrm.watching import keeping
+from vaultcrm.watching.events import ANYTHING
+from vaultcrm.watching.keeping import Done, Keeper, total
+from vaultcrm.watching.timing import Duty, Timing
+
+NOW = datetime(2026, 11, 24, 12)
+TODAY = date(2026, 11, 24)
+TIMING = Timing(settled=100.0, calm=100.0, longest_calm=100.0, longest=100.0)
+
+
+class Keeping:
+    """A keeper of a vault, and how many walks over all of it there were since the last look."""
+
+    def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.root = root
+        self.keeper = Keeper(root, TODAY, TIMING)
+        self.walks = 0
+        self.planned = 0
+        monkeypatch.setattr(index, "scan", self._scan)
+        monkeypatch.setattr(keeping, "write_reminders", self._write_reminders)
+
+    def _scan(self, *arguments: Any) -> Scan:
+        self.walks += 1
+        return scan(*arguments)
+
+    def _write_reminders(self, *arguments: Any) -> list[Any]:
+        self.planned += 1
+        return []
+
+    def look(self, *told: str, is_told: bool = True) -> Done:
+        self.walks = self.planned = 0
+        self.keeper.hear(told, TODAY)
+        self.keeper.keep(NOW, is_told)
+        return self.keeper.take()
+
+    def save(self, path: str) -> None:
+        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / path).write_text(f"{time.monotonic()}")
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeping]:
+    monkeypatch.setenv("VAULTCRM_CACHE_DIR", str(tmp_path / "cache"))
+    root = (tmp_path / "vault").resolve()
+    (root / ".vaultcrm").mkdir(parents=True)
+    found = Keeping(root, monkeypatch)
+    for path in ("a.md", "x/b.md", "x/y/c.md"):
+        found.save(path)
+    assert total(found.look().changes) == 3
+    found.look()  # what changed was told before; now the first check
+    yield found
+
+
+def test_only_the_folders_that_events_name_are_listed(kept: Keeping) -> None:
+    kept.save("x/b.md")
+    kept.save("x/new.md")
+    os.unlink(kept.root / "x/y/c.md")
+    changes = kept.look("x/b.md", "x/new.md", "x/y/c.md").changes
+    assert (changes.added, changes.changed, changes.removed) == (1, 1, 1)
+    assert (kept.walks, kept.planned) == (0, 0), "what changed is told first"
+    assert total(kept.look().changes) == 0
+    assert (kept.walks, kept.planned) == (1, 1), "then all of the vault is looked at"
+
+
+@pytest.mark.parametrize("path", [ANYTHING, "x", ".vaultcrm/types/vendor.yaml", "new/n.md"])
+def test_other_events_make_it_look_at_everything(kept: Keeping, path: str) -> None:
+    kept.save("new/n.md")
+    kept.save("x/y/c.md")
+    assert total(kept.look(path).changes) == 2
+    assert kept.walks == 1
+
+
+def test_without_events_it_looks_at_everything(kept: Keeping) -> None:
+    kept.save("x/y/c.md")
+    assert total(kept.look("a.md", is_told=False).changes) == 1
+
+
+def test_after_a_failure_it_looks_at_everything(
+    kept: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(root: Path) -> None:
+        raise OSError
+
+    kept.save("x/y/c.md")
+    with monkeypatch.context() as patch, pytest.raises(OSError):
+        patch.setattr(keeping, "busy_with", fail)
+        kept.look("a.md")
+    assert total(kept.look("a.md").changes) == 1
+
+
+def test_what_takes_long_waits_for_stillness(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr("vaultcrm.watching.timing.time.monotonic", lambda: now)
+    duty = Duty(1.0, 5.0)
+    duty.owe()
+    assert duty.due() == 1001.0
+    duty.pay(4.0)
+    duty.owe()
+    assert duty.due() > 1005.0
+    for _ in range(200):
+        now += 1.0
+        duty.owe()
+    assert duty.due() == 1000.0 + 20 * 4.0, "but not for ever"
+    duty.pay(0.01)
+    duty.owe()
+    assert duty.due() == now + 1.0
