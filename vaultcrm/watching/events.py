@@ -63,6 +63,11 @@ class Inbox:
         self._paths: set[str] = set()
         self._told = 0.0
 
+    @property
+    def told_at(self) -> float:
+        """When it was told of something for the last time, by the monotonic clock."""
+        return self._told
+
     def tell(self, path: str) -> None:
         with self._lock:
             first = not self._paths

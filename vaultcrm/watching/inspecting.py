@@ -40,10 +40,10 @@ class Inspector:
         self._all = Duty(timing.settled, timing.longest_settled)
         self._all_from = -math.inf
 
-    def owe(self) -> None:
-        """A note has changed."""
-        self._some.owe()
-        self._all.owe()
+    def owe(self, since: float | None = None) -> None:
+        """A note has changed, now or at that time."""
+        self._some.owe(since)
+        self._all.owe(since)
 
     def owe_all(self) -> None:
         """A new day began, or we wrote something ourselves."""

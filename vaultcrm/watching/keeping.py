@@ -18,7 +18,7 @@ from vaultcrm.index.index import Changes, Index, open_index
 from vaultcrm.index.names import is_note
 from vaultcrm.index.scan import Scan
 from vaultcrm.reading.git_state import busy_with
-from vaultcrm.reading.vault import open_vault
+from vaultcrm.reading.vault import Vault, open_vault
 from vaultcrm.reading.whereabouts import FOLDER
 from vaultcrm.watching.checking import Checker
 from vaultcrm.watching.inspecting import Inspector, News
@@ -65,6 +65,8 @@ class Keeper:
         self._told: frozenset[str] = frozenset()  # of others' doing, since the last look
         self._near: set[str] = set()  # folders in which something may have changed since `_seen`
         self._seen: Scan | None = None  # None: the whole vault is to be walked
+        self._vault: Vault | None = None  # None: the settings are to be read
+        self._since: float | None = None  # when that happened which the last events told of
         self._own: dict[str, float] = {}  # paths that we wrote, and until when their events come
         self._inspector = Inspector(root, timing)
         self._tender = Tender(root, timing)
@@ -76,15 +78,16 @@ class Keeper:
 
     # --- what is owed
 
-    def hear(self, told: Iterable[str], day: date) -> None:
-        """These paths may have changed, and this is the day now."""
+    def hear(self, told: Iterable[str], day: date, since: float | None = None) -> None:
+        """These paths may have changed, at that time at the latest; and this is the day now."""
         now = time.monotonic()
         paths = {*told}
         self._own = {path: until for path, until in self._own.items() if until > now}
         self._told = frozenset(paths - self._own.keys())
         self._near |= {path.rpartition("/")[0] for path in paths}
+        self._since = since if paths else None
         if not all(map(_is_of_a_note, paths)):
-            self._seen = None
+            self._seen = self._vault = None
         # Not only what the index finds: another command may have brought it up to date before us.
         if self._told:
             self._disturb()
@@ -99,9 +102,9 @@ class Keeper:
         self._reminding.owe()
 
     def _disturb(self) -> None:
-        self._reminding.owe()
-        self._inspector.owe()
-        self._tender.owe()
+        self._reminding.owe(self._since)
+        self._inspector.owe(self._since)
+        self._tender.owe(self._since)
 
     def pause(self) -> float:
         """For how many seconds there is nothing to do, if nothing happens."""
@@ -131,16 +134,19 @@ class Keeper:
         work = is_thorough or self._due() <= time.monotonic() - self._timing.longest * bool(
             self._told
         )
-        # The settings are read anew every time, since they may be what changed.
+        everything = work or not is_told or not self._vault or not self._seen
         try:
-            with open_index(open_vault(self._root), notice=notices.append) as index:
-                self._refresh(index, everything=work or not is_told)
+            # The settings may be what changed; and what fails is read anew.
+            vault = open_vault(self._root) if everything or not self._vault else self._vault
+            self._vault = None
+            with open_index(vault, notice=notices.append) as index:
+                self._refresh(index, everything)
                 if not self._git_is_busy():
                     if work and (is_thorough or not self._has_to_tell()):
                         self._work(index, now, is_thorough)
                     elif self._inspector.due() <= time.monotonic() and not self._has_to_tell():
                         self._inspect(Checker(index, now))
-                self._seen = index.seen
+                self._seen, self._vault = index.seen, vault
         finally:
             notice = " ".join(notices)
             if notice != self._notice:

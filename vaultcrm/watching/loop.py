@@ -101,7 +101,7 @@ class _Watcher:
             self.eyes.close()
         now = self.now()
         self.day = now.date()
-        self.keeper.hear(told, self.day)
+        self.keeper.hear(told, self.day, self.inbox.told_at)
         is_told = not self.eyes.are_elsewhere()
         try:
             trouble = self.eyes.open()

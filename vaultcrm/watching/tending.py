@@ -33,9 +33,9 @@ class Tender:
         self._from = -math.inf
         self._stale: dict[str, _Stamp] = {}
 
-    def owe(self) -> None:
-        """A note has changed."""
-        self._duty.owe()
+    def owe(self, since: float | None = None) -> None:
+        """A note has changed, now or at that time."""
+        self._duty.owe(since)
 
     def put(self, stale: Iterable[str]) -> None:
         """These notes are to be tended, once they lie still."""

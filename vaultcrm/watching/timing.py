@@ -39,9 +39,9 @@ class Duty:
         self._first = self._last = math.inf
         self._took = 0.0
 
-    def owe(self) -> None:
-        """There was a change."""
-        self._last = time.monotonic()
+    def owe(self, since: float | None = None) -> None:
+        """There was a change, now or at that time."""
+        self._last = time.monotonic() if since is None else since
         self._first = min(self._first, self._last)
 
     def due(self) -> float:
