@@ -30,6 +30,7 @@ class Keeping:
         self.walks = 0
         self.planned = 0
         monkeypatch.setattr(index, "scan", self._scan)
+        monkeypatch.setattr("vaultcrm.index.scan.RECENT", 0)  # or all these would be listed again
         monkeypatch.setattr(keeping, "write_reminders", self._write_reminders)
 
     def _scan(self, *arguments: Any) -> Scan:
@@ -73,6 +74,16 @@ def test_only_the_folders_that_events_name_are_listed(kept: Keeping) -> None:
     assert (kept.walks, kept.planned) == (0, 0), "what changed is told first"
     assert total(kept.look().changes) == 0
     assert (kept.walks, kept.planned) == (1, 1), "then all of the vault is looked at"
+
+
+def test_nothing_keeps_changes_from_being_told(kept: Keeping) -> None:
+    kept.save("x/b.md")
+    kept.look("x/b.md")
+    kept.save("a.md")  # though nobody has told of it yet
+    assert total(kept.look().changes) == 1
+    assert kept.planned == 0
+    kept.look()
+    assert kept.planned == 1
 
 
 @pytest.mark.parametrize("path", [ANYTHING, "x", ".vaultcrm/types/vendor.yaml", "new/n.md"])
