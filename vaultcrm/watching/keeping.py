@@ -63,9 +63,10 @@ class Keeper:
         self._reminding.owe()
         self._is_thorough = True  # whether the next look does all that is owed, whatever it takes
         self._told: frozenset[str] = frozenset()  # of others' doing, since the last look
-        self._near: set[str] = set()  # folders in which something may have changed since `_seen`
-        self._seen: Scan | None = None  # None: the whole vault is to be walked
-        self._vault: Vault | None = None  # None: the settings are to be read
+        # The settings and the files as they were; None where all of them are to be looked at. And
+        # folders in which something may have changed since.
+        self._known: tuple[Vault, Scan] | None = None
+        self._near: set[str] = set()
         self._since: float | None = None  # when that happened which the last events told of
         self._own: dict[str, float] = {}  # paths that we wrote, and until when their events come
         self._inspector = Inspector(root, timing)
@@ -87,7 +88,7 @@ class Keeper:
         self._near |= {path.rpartition("/")[0] for path in paths}
         self._since = since if paths else None
         if not all(map(_is_of_a_note, paths)):
-            self._seen = self._vault = None
+            self._known = None
         # Not only what the index finds: another command may have brought it up to date before us.
         if self._told:
             self._disturb()
@@ -134,33 +135,24 @@ class Keeper:
         work = is_thorough or self._due() <= time.monotonic() - self._timing.longest * bool(
             self._told
         )
-        everything = work or not is_told or not self._vault or not self._seen
+        known = None if work or not is_told else self._known
+        self._known = None  # until all has gone well
         try:
-            # The settings may be what changed; and what fails is read anew.
-            vault = open_vault(self._root) if everything or not self._vault else self._vault
-            self._vault = None
+            vault = known[0] if known else open_vault(self._root)
             with open_index(vault, notice=notices.append) as index:
-                self._refresh(index, everything)
+                near, self._near = self._near, set()
+                self._count(index.refresh(None, known[1], near) if known else index.refresh())
                 if not self._git_is_busy():
                     if work and (is_thorough or not self._has_to_tell()):
                         self._work(index, now, is_thorough)
                     elif self._inspector.due() <= time.monotonic() and not self._has_to_tell():
                         self._inspect(Checker(index, now))
-                self._seen, self._vault = index.seen, vault
+                self._known = (vault, index.seen) if index.seen else None
         finally:
             notice = " ".join(notices)
             if notice != self._notice:
                 self._trouble(notice)
             self._notice = notice
-
-    def _refresh(self, index: Index, everything: bool) -> None:
-        # Forgotten until all has gone well, so that after a failure everything is looked at.
-        seen, self._seen = self._seen, None
-        near, self._near = self._near, set()
-        if everything or seen is None:
-            self._count(index.refresh())
-        else:
-            self._count(index.refresh(before=seen, near=near))
 
     def _work(self, index: Index, now: datetime, is_thorough: bool) -> None:
         failure: VaultError | OSError | None = None
