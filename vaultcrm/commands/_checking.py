@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # The kinds of answers that are kept: what `check` prints without any option, and all findings.
 _PRINTED, _FOUND = "printed", "findings"
+_BY_RULE = "rules"  # and findings by rule, for as long as what each rule rests on is as it was
 
 
 class Chosen:
@@ -78,13 +79,15 @@ def check(invocation: Invocation, wanted: Wanted) -> bool:
             emit_document(text)
             _say_hidden(advice)
             return bool(bad)
-    known = kept.recall(file, _FOUND, root, wanted.question, now)
+    # Both are kept together: where one does not hold, the other does not either.
+    known = None if wanted.is_plain else kept.recall(file, _FOUND, root, wanted.question, now)
     found = _computed(invocation, wanted) if known is None else [_unpacked(*each) for each in known]
     return _show(found, wanted, root)
 
 
 def _computed(invocation: Invocation, wanted: Wanted) -> "list[Finding]":
     """All findings, all but advice with the columns that they are about. They are kept."""
+    from vaultcrm.rules.keeping import Keeper, end_of
     from vaultcrm.rules.run import findings_of
     from vaultcrm.rules.survey import Survey
     from vaultcrm.watching.checking import other_problems, pointed_at
@@ -97,7 +100,9 @@ def _computed(invocation: Invocation, wanted: Wanted) -> "list[Finding]":
         files = kept.files(file, root, seen) if file and seen else ("", "")
         rules, own = wanted.chosen.rules(lambda: session.vault)
         survey = Survey(index, now, own.rules)
-        found = findings_of(survey, rules, partial(other_problems, rules), own)
+        known = file and kept.recall_parts(file, _BY_RULE, wanted.question, now, around)
+        keeper = Keeper(survey, own.rules, known)
+        found = findings_of(survey, rules, partial(other_problems, rules), own, keeper.ask)
         pointed = iter(pointed_at(_loud(found), root, rules))
         found = [next(pointed) if _is_loud(each) else each for each in found]
         # Another process may have changed the index, and this one have walked again.
@@ -106,6 +111,8 @@ def _computed(invocation: Invocation, wanted: Wanted) -> "list[Finding]":
             grounds = kept.Grounds(wanted.question, *moments, around, *files)
             kept.keep(file, _FOUND, grounds, [_packed(each) for each in found])
             kept.keep(file, _PRINTED, grounds, _printed(found))
+            day = kept.Grounds(wanted.question, moments[0], end_of(now).isoformat(), around, "", "")
+            kept.keep_parts(file, _BY_RULE, day, keeper.kept)
     return found
 
 
@@ -192,10 +199,7 @@ def _packed(finding: "Finding") -> list[Any]:
 
 
 def _unpacked(path: str, severity: str, *values: Any) -> "Finding":
-    from vaultcrm.model import Edit, Finding, Fix, Problem
+    from vaultcrm.model import Finding
+    from vaultcrm.rules.keeping import problem_of
 
-    problem = Problem._make(values)
-    if problem.fix:
-        safe, edits = problem.fix
-        problem = problem._replace(fix=Fix(safe, tuple(Edit(*each) for each in edits)))
-    return Finding(path, problem, severity)
+    return Finding(path, problem_of(values), severity)

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from vaultcrm.index.index import Index
+from vaultcrm.index.ledger import Ledger, Memo
 from vaultcrm.index.rows import had_due
 from vaultcrm.index.tables import INTERACTIONS
 from vaultcrm.model import Fact, Record, Ref, Value, is_open
-from vaultcrm.reading.files import read_bytes
 from vaultcrm.reading.links import stem, without_ending
 from vaultcrm.reading.source import decode
 from vaultcrm.schema.config import Config
@@ -40,13 +39,14 @@ class Book:
         load_dues: Callable[[str, Collection[str]], Iterable[Record]] | None = None,
         load_in: Callable[[str, str], Iterable[Record]] | None = None,
         load_met: Callable[[Collection[str]], Iterable[Record]] | None = None,
+        ledger: Ledger | None = None,
     ) -> None:
         """`load` gives the records of a collection, `load_open` its open lines where these can be
         had for less; `read` gives the text of a note, and `places` what `Index.places` does;
         `load_about` gives the records of a collection, open ones alone or all, that are about some
         notes, where that takes less than all, and may give more; `load_with` those of a kind that
-        have a field; `load_dues`, `load_in` and `load_met` what `dues`, `lines_in` and `met`
-        give."""
+        have a field; `load_dues`, `load_in` and `load_met` what `dues`, `lines_in` and `met` give.
+        What is remembered is noted in the `ledger` of what it is loaded from."""
         self.config = config
         self.today = today
         self._load = load
@@ -60,9 +60,10 @@ class Book:
         self._load_met = load_met
         self._is_unique = is_unique
         self._targets: dict[str, str] = {}
-        self._records: dict[str, Sequence[Record]] = {}
-        self._open: dict[str, Sequence[Record]] = {}
-        self._computed: dict[Callable[[Book], Any], Any] = {}
+        self._ledger = ledger or Ledger()
+        self._records: Memo[str, Sequence[Record]] = {}
+        self._open: Memo[str, Sequence[Record]] = {}
+        self._computed: Memo[Callable[[Book], Any], Any] = {}
 
     @classmethod
     def of(cls, index: Index, today: date) -> "Book":
@@ -80,13 +81,14 @@ class Book:
             index.vault.config,
             today,
             partial(index.records, only_open=True),
-            partial(_text, index.vault.root),
+            partial(_text, index),
             index.places,
             index.records,
             lambda kind, field: index.records(kind, field=field),
             index.dues,
             index.lines_in,
             index.met,
+            index.ledger,
         )
 
     def with_lines(self, lines: Iterable[Record], kinds: Iterable[str]) -> "Book":
@@ -99,7 +101,7 @@ class Book:
         def load(collection: str) -> Iterable[Record]:
             return own[collection] if collection in own else self.records(collection)
 
-        return Book(load, self._is_unique, self.config, self.today)
+        return Book(load, self._is_unique, self.config, self.today, ledger=self._ledger)
 
     def about(self, *paths: str) -> "Book":
         """The same book for facts about these notes alone: it may lack lines that are about none
@@ -129,24 +131,28 @@ class Book:
             load_dues=(lambda kind, _: dues(kind, paths)) if dues else None,
             load_in=self._load_in,
             load_met=(lambda _: met(paths)) if met else None,
+            ledger=self._ledger,
         )
 
     def records(self, collection: str) -> Sequence[Record]:
         """All records of a collection, by path and line. What names a project and no client is
         about that project's client, but for projects themselves."""
-        if collection not in self._records:
-            self._records[collection] = self._with_clients(collection, self._load(collection))
-        return self._records[collection]
+
+        def load() -> Sequence[Record]:
+            return self._with_clients(collection, self._load(collection))
+
+        return self._ledger.once(self._records, collection, load)
 
     def open_lines(self, kind: str) -> Sequence[Record]:
         """The lines of a kind that are still to be done (`model.is_open`): of an old vault a small
         part."""
-        if kind not in self._open:
+
+        def load() -> Sequence[Record]:
             if self._load_open is None or kind in self._records:
-                self._open[kind] = [each for each in self.records(kind) if is_open(each.fields)]
-            else:
-                self._open[kind] = self._with_clients(kind, self._load_open(kind))
-        return self._open[kind]
+                return [each for each in self.records(kind) if is_open(each.fields)]
+            return self._with_clients(kind, self._load_open(kind))
+
+        return self._ledger.once(self._open, kind, load)
 
     def lines_with(self, kind: str, field: str) -> Sequence[Record]:
         """The lines of a kind that have a field, done or not, by path and line: of a field that few
@@ -228,9 +234,7 @@ class Book:
 
     def once(self, compute: Callable[["Book"], T]) -> T:
         """The value of a function of this book, computed the first time only."""
-        if compute not in self._computed:
-            self._computed[compute] = compute(self)
-        value: T = self._computed[compute]
+        value: T = self._ledger.once(self._computed, compute, lambda: compute(self))
         return value
 
 
@@ -295,8 +299,8 @@ def _clients_of_projects(book: Book) -> Mapping[str, Ref]:
     }
 
 
-def _text(root: Path, path: str) -> str:
-    data = read_bytes(root, path)
+def _text(index: Index, path: str) -> str:
+    data = index.read(path)
     return decode(data).text if isinstance(data, bytes) else ""
 
 

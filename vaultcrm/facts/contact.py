@@ -205,6 +205,14 @@ def contact_due(book: Book) -> Facts:
     return due
 
 
+def is_contact_due_known(book: Book, client: Record) -> bool:
+    """Whether an active client has a `contact_due` whatever the interactions are: it has a cadence
+    and a day to count from, and there is a day to count to from that one, and from today, on which
+    the last interaction may have been."""
+    since = day_of(client.fields.get("since"))
+    return since is not None and _after_cadence(book, client, max(since, book.today)) is not None
+
+
 @fact("clients")
 def usual_gap(book: Book) -> Facts:
     """Days between one contact and the next, as is usual with this client: the median of the gaps

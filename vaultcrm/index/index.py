@@ -13,6 +13,7 @@ from vaultcrm.errors import VaultError
 from vaultcrm.index import cache, linking, queries, update, walks
 from vaultcrm.index.cache import BROKEN, Database
 from vaultcrm.index.kept import keeps_times
+from vaultcrm.index.ledger import ANYTHING, Ledger
 from vaultcrm.index.place import place
 from vaultcrm.index.queries import Catalogue, Resolved
 from vaultcrm.index.scan import Listing, Scan, scan, scan_again
@@ -78,6 +79,7 @@ class Index:
         self._notice: Notice | None = notice
         self._rebuild = rebuild  # whatever lies in its place is of no use
         self._in_memory = False
+        self.ledger = Ledger()
         self._database: Database | None = None
         self._catalogue: Catalogue | None = None
         self._listings: Mapping[str, Listing] = {}  # of the last walk
@@ -203,6 +205,7 @@ class Index:
     def _show(self, seen: Scan, version: int, sources: Mapping[str, Source] | None) -> None:
         """From now on questions are about these files and this state of the database."""
         assert self._database is not None
+        self._database.store.ledger = self.ledger
         self._catalogue = Catalogue(self._database.store, self._vault, seen, sources)
         self._version = version
 
@@ -216,6 +219,9 @@ class Index:
         field: str = "",
     ) -> list[Record]:
         return self._ask(queries.records, collection, only_open, about, field)
+
+    def open_lines(self, words: Collection[str]) -> list[Record]:
+        return self._ask(queries.open_lines, words)
 
     def dues(self, kind: str, about: Collection[str] = ()) -> list[Record]:
         return self._ask(queries.dues, kind, about)
@@ -237,7 +243,10 @@ class Index:
 
     def read(self, path: str) -> bytes | Problem:
         """A note's bytes, or why there are none."""
-        return read_bytes(self._vault.root, path)
+        data = read_bytes(self._vault.root, path)
+        if self.ledger.is_noting and not (isinstance(data, bytes) and self.holds(path, data)):
+            self.ledger.note(ANYTHING)
+        return data
 
     def holds(self, path: str, data: bytes) -> bool:
         """Whether all that is known of a note was read from just these bytes."""
@@ -279,6 +288,12 @@ class Index:
 
     def ambiguous_links(self) -> list[Resolved]:
         return self._ask(linking.ambiguous_links)
+
+    def marks(self) -> dict[str, str]:
+        return self._ask(queries.marks)
+
+    def stand(self, grounds: Collection[str]) -> bool:
+        return self._ask(queries.stand, grounds)
 
     def unique(self) -> frozenset[str]:
         return self._ask(queries.unique)

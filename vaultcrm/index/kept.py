@@ -28,6 +28,7 @@ from vaultcrm.reading.whereabouts import FOLDER
 if TYPE_CHECKING:
     from vaultcrm.index.scan import Scan
 
+_UNFIT = (OSError, ValueError, TypeError, RecursionError)  # what a file of no use may raise
 _BASE = ".base"  # files beside the notes that answers are made from
 _MOUNTS = "/proc/self/mountinfo"
 _ZONES = "/usr/share/zoneinfo"
@@ -50,24 +51,35 @@ class Grounds(NamedTuple):
 def recall(place: Path, kind: str, root: Path, question: list[str], now: datetime) -> Any:
     """The answer of this kind that was kept beside the index at `place`, if it is right now; else
     None."""
-    try:
-        first, answer = _halves(place, kind)
-        grounds = Grounds(*json.loads(first))
-        if grounds.question != question:
+    with suppress(*_UNFIT):
+        grounds, answer = _read(place, kind)
+        if not _is_asked(grounds, question, now) or grounds.around != around(root):
             return None
-        if not grounds.since <= now.isoformat() < grounds.until:
-            return None
-        if grounds.around != around(root) or grounds.stamps != _stamps(place, root, grounds.of):
-            return None
-        return json.loads(answer)
-    except (OSError, ValueError, TypeError, RecursionError):
-        return None
+        if grounds.stamps == _stamps(place, root, grounds.of):
+            return json.loads(answer)
+    return None
+
+
+def recall_parts(place: Path, kind: str, question: list[str], now: datetime, around: str) -> Any:
+    """The same of an answer whose parts rest on what the index says. Which of them are right now
+    is still to be seen, whatever has become of the files; `around` is that of now."""
+    with suppress(*_UNFIT):
+        grounds, answer = _read(place, kind)
+        if around and grounds.around == around and _is_asked(grounds, question, now):
+            return json.loads(answer)
+    return None
 
 
 def keep(place: Path, kind: str, grounds: Grounds, answer: Any) -> None:
     """Keeps the last answer of a kind, if it can be written. What it rests on must have been looked
     at before the answer was made."""
-    if not grounds.around or not grounds.stamps or not grounds.since < grounds.until:
+    if grounds.stamps:
+        keep_parts(place, kind, grounds, answer)
+
+
+def keep_parts(place: Path, kind: str, grounds: Grounds, answer: Any) -> None:
+    """The same of an answer whose parts rest on what the index says, with no `of` and `stamps`."""
+    if not grounds.around or not grounds.since < grounds.until:
         return
     write(place, kind, grounds, answer)
 
@@ -104,6 +116,16 @@ def write(place: Path, kind: str, first: Any, answer: Any) -> None:
     except OSError:
         with suppress(OSError):
             os.unlink(aside)
+
+
+def _read(place: Path, kind: str) -> tuple[Grounds, bytes]:
+    """What was kept: what it rests on, and the answer as JSON."""
+    first, answer = _halves(place, kind)
+    return Grounds(*json.loads(first)), answer
+
+
+def _is_asked(grounds: Grounds, question: list[str], now: datetime) -> bool:
+    return grounds.question == question and grounds.since <= now.isoformat() < grounds.until
 
 
 def files(place: Path, root: Path, seen: "Scan") -> tuple[str, str]:

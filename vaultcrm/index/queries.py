@@ -1,6 +1,7 @@
 """The answers: rows → records, links, problems. Each is asked within one reading transaction."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
@@ -9,6 +10,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from vaultcrm.index.candidates import Candidates
+from vaultcrm.index.ledger import ANYTHING, Memo, ground_of
 from vaultcrm.index.names import fold
 from vaultcrm.index.naming import naming
 from vaultcrm.index.rows import (
@@ -29,6 +31,7 @@ from vaultcrm.index.store import Row, Source, Store
 from vaultcrm.index.tables import (
     IGNORES,
     INTERACTIONS,
+    LINKS,
     MET,
     NAMES,
     PROBLEMS,
@@ -37,6 +40,7 @@ from vaultcrm.index.tables import (
     TEXT_NEW,
     UNREADABLE,
     due_table,
+    lines_table,
     lines_tables,
     notes_table,
 )
@@ -45,7 +49,7 @@ from vaultcrm.index.values import Refer
 from vaultcrm.model import Ignore, LinkAt, Problem, Record, Ref, Value
 from vaultcrm.reading.links import resolve, stem
 from vaultcrm.reading.vault import Vault
-from vaultcrm.schema.schema import NoteType
+from vaultcrm.schema.schema import BASE_KIND, NoteType
 
 _BATCH = 50  # rows read at once: what they become still lies in the processor's cache
 
@@ -69,6 +73,7 @@ class Catalogue:
         self.vault = vault
         self.seen = seen
         self._text_checked = False
+        self._names: Memo[None, list[tuple[str, list[str]]]] = {}
         # Links without a display text: those that lead to the same note from everywhere by their
         # target, the others by the folder they stand in and their target.
         self._refs: dict[str, Ref] = {}
@@ -84,17 +89,26 @@ class Catalogue:
     def candidates(self) -> Candidates:
         return Candidates((*self.seen.notes, *self.seen.files))
 
-    @cached_property
+    @property
     def targets(self) -> dict[str, str]:
-        return self.store.targets()
+        self.store.ledger.note(LINKS)  # of which they are made
+        return self._targets
 
     @cached_property
+    def _targets(self) -> dict[str, str]:
+        return self.store.targets()
+
+    @property
     def names(self) -> list[tuple[str, list[str]]]:
         """The notes that have names beside their file's: the path, then title and aliases."""
+        return self.store.ledger.once(self._names, None, self._find_names)
+
+    def _find_names(self) -> list[tuple[str, list[str]]]:
         return [(row.path, unpack_texts(row.data)) for row in self.store.rows(NAMES)]
 
     def check_text(self) -> None:
         """Raises Damaged if the full text is not what was written."""
+        self.store.ledger.note(ANYTHING)
         if not self._text_checked:
             self.store.check_text(TEXT)
             self.store.check_text(TEXT_NEW)
@@ -135,6 +149,7 @@ class Catalogue:
     def row_of(self, path: str, is_table: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
         """(table, data) of a note's rows in such tables; none if there is no such note."""
         source = self.sources.get(path)
+        self.store.ledger.note(*filter(is_table, self.store.marks))
         if source is not None:
             _, parts = self.store.digest_and_parts(source, path)
             for table in filter(is_table, parts):
@@ -162,6 +177,20 @@ def records(
     types = schema.types.values() if note_type is schema.base else (note_type,)
     notes = (record for each in types for record in _notes(catalogue, each, collection))
     return sorted(notes, key=attrgetter("path"))
+
+
+def open_lines(catalogue: Catalogue, words: Collection[str]) -> list[Record]:
+    """The lines of all kinds that are still to be done, by kind, path and line: of the notes in
+    whose lines one of these words stands (as JSON writes it: a field's name in quotes), which takes
+    less than all."""
+    found: list[Record] = []
+    stands = re.compile("|".join(map(re.escape, (*words, r"\u"))).encode()).search
+    for kind in catalogue.vault.schema.kinds:
+        if kind != BASE_KIND:
+            all_rows = catalogue.store.rows(lines_table(kind, True))
+            rows = [row for row in all_rows if stands(row.data)]
+            found += _line_records(catalogue, kind, rows, unpack_lines)
+    return found
 
 
 def dues(catalogue: Catalogue, kind: str, about: Collection[str] = ()) -> list[Record]:
@@ -210,7 +239,24 @@ def holds(catalogue: Catalogue, path: str, data: bytes) -> bool:
     source = catalogue.sources.get(path)
     if source is None:
         return False
-    return catalogue.store.digest_and_parts(source, path)[0] == digest_of(data)
+    is_same = catalogue.store.digest_and_parts(source, path)[0] == digest_of(data)
+    catalogue.store.ledger.note(ground_of(path, source.note) if is_same else ANYTHING)
+    return is_same
+
+
+def marks(catalogue: Catalogue) -> dict[str, str]:
+    """By table, what is another whenever the table holds something else; and under `""` what is
+    another whenever there are other notes, other files, or other names that are wrong."""
+    seen = catalogue.seen
+    there = repr((sorted(seen.notes), sorted(seen.files), sorted(map(repr, seen.problems))))
+    return {**catalogue.store.marks, "": digest_of(there.encode("utf-8", "surrogatepass")).hex()}
+
+
+def stand(catalogue: Catalogue, grounds: Iterable[str]) -> bool:
+    """Whether the notes among these grounds are as they were; nothing is said of the tables."""
+    notes = (ground.rpartition("\0") for ground in grounds if "\0" in ground)
+    known = catalogue.sources
+    return all(path in known and str(known[path].note) == note for path, _, note in notes)
 
 
 def note_title(catalogue: Catalogue, path: str) -> str:

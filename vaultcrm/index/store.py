@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from vaultcrm.index.ledger import Ledger
 from vaultcrm.index.rows import Packed, checksum, path_sum, targets_of, unpack_links
 from vaultcrm.index.tables import LINKS, TEXT, TEXT_NEW, definitions, part_tables
 from vaultcrm.index.values import dumps
@@ -19,6 +20,7 @@ from vaultcrm.schema.schema import Schema
 
 SOURCE, TARGETS, DEFINITIONS = "_source", "_targets", "sqlite_master"
 _STATE = 1
+_MANY = 1000  # notes changed at once
 # As bytes, because that is what the checksum is of, and many are decoded at once (`queries.py`).
 _ROW = "SELECT note, path, iif(typeof(data) = 'text', CAST(data AS BLOB), NULL), checksum"
 
@@ -58,6 +60,9 @@ class Store:
         self._next = 1
         self._built = 1
         self._totals: dict[str, tuple[int, int]] = {}
+        self.ledger = Ledger()
+        # Of each table with rows of notes: another one whenever any of its rows is another.
+        self.marks: dict[str, str] = {}
 
     @property
     def later(self) -> int:
@@ -73,6 +78,7 @@ class Store:
         tables = (*part_tables(schema), SOURCE, TARGETS, TEXT, TEXT_NEW)
         self._totals = dict.fromkeys(tables, (0, 0))
         self._totals[DEFINITIONS] = self._definitions_sum()
+        self.marks = dict.fromkeys(part_tables(schema), _mark())
         self.save()
 
     def check_definitions(self) -> None:
@@ -90,6 +96,7 @@ class Store:
         self._next = state["next"]
         self._built = state["built"]
         self._totals = {table: (rows, sum_) for table, (rows, sum_) in state["totals"].items()}
+        self.marks = state["marks"]
 
     def save(self) -> None:
         """Writes `_state`, which must be done at the end of every change."""
@@ -98,6 +105,7 @@ class Store:
             "next": self._next,
             "built": self._built,
             "totals": self._totals,
+            "marks": self.marks,
         }
         text, data = dumps(state)
         self.connection.execute(
@@ -132,6 +140,7 @@ class Store:
 
     def rows(self, table: str) -> Iterator[Row]:
         """All rows of a table. That none is missing is known only after the last."""
+        self.ledger.note(table)
         count = total = 0
         for note, path, data, sum_ in self.connection.execute(f"{_ROW} FROM {table}"):
             yield _checked(table, note, path, data, sum_)
@@ -141,6 +150,7 @@ class Store:
             raise Damaged(table)
 
     def row(self, table: str, note: int) -> Row:
+        self.ledger.note(table)
         row = self._one(f"{_ROW} FROM {table} WHERE note = ?", note)
         if row is None:
             raise Damaged(table)
@@ -165,9 +175,9 @@ class Store:
 
     # --- writing
 
-    def add(self, notes: Sequence[New], text: str, linked: dict[str, list[int]]) -> None:
+    def add(self, notes: Sequence[New], text: str, linked: dict[str, list[int]]) -> range:
         """Writes notes, their text into the table `text`; puts their numbers into `linked`, by the
-        targets of their links, for `change_targets`."""
+        targets of their links, for `change_targets`. Gives the notes' numbers."""
         by_table: dict[str, list[tuple[int, str | bytes, str, int]]] = {}
         sources = []
         texts = []
@@ -191,6 +201,7 @@ class Store:
         self.connection.executemany(
             f"INSERT INTO {text} (rowid, names, properties, body) VALUES (?, ?, ?, ?)", texts
         )
+        return range(self._next - len(notes), self._next)
 
     def remove(self, notes: Iterable[tuple[str, Source]]) -> list[tuple[int, tuple[str, ...]]]:
         """Takes notes out; gives the number and the targets of each, for `change_targets`."""
@@ -211,6 +222,22 @@ class Store:
             if deleted.rowcount != len(rows):
                 raise Damaged(table)
         return removed
+
+    def mark(self, gone: Iterable[tuple[str, Source]], added: dict[str, int]) -> None:
+        """Gives another mark to each table in which notes that will be taken out and notes that
+        were added (path → number) are not the same."""
+        if len(added) > _MANY:  # to compare them would take longer than it saves
+            self.marks = dict.fromkeys(self.marks, _mark())
+            return
+        left = dict(added)
+        changed: set[str] = set()
+        for path, source in gone:
+            before = self._contents(path, source.note)
+            after = self._contents(path, left.pop(path)) if path in left else {}
+            changed.update(table for table, _ in before.items() ^ after.items())
+        for path, note in left.items():
+            changed.update(self._contents(path, note))
+        self.marks.update(dict.fromkeys(changed, _mark()))
 
     def restamp(self, stamps: Iterable[tuple[Source, str]]) -> None:
         rows = [(stamp, source.note) for source, stamp in stamps]
@@ -254,6 +281,11 @@ class Store:
 
     # --- helpers
 
+    def _contents(self, path: str, note: int) -> dict[str, bytes]:
+        """What the tables hold of a note."""
+        _, parts = self.digest_and_parts(Source(note, ""), path)
+        return {table: self.row(table, note).data for table in parts}
+
     def _one(self, query: str, parameter: object) -> tuple[Any, ...] | None:
         row: tuple[Any, ...] | None = self.connection.execute(query, (parameter,)).fetchone()
         return row
@@ -287,6 +319,10 @@ class Store:
             count += 1
             total += crc32(repr(row).encode())
         return count, total
+
+
+def _mark() -> str:
+    return os.urandom(8).hex()  # never used before, even if an old file is put in the place of ours
 
 
 def _checked(table: str, note: int, path: Any, data: Any, sum_: Any) -> Row:

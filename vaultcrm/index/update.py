@@ -82,14 +82,15 @@ def change(store: Store, plan: Plan, seen: Scan, vault: Vault, progress: Progres
     added = changed = 0
     linked: dict[str, list[int]] = {}
     dead = list(plan.gone)
+    numbers: dict[str, int] = {}
     for batch, contents in _read(plan.suspects, plan.is_news, seen, vault, progress):
-        new = []
+        new = {}
         same = []
         vanished = set(batch)
         for path, stamp, digest, packed in contents:
             vanished.discard(path)
             if packed:
-                new.append(New(packed, stamp, digest))
+                new[path] = New(packed, stamp, digest)
                 if path in plan.before:
                     changed += 1
                     dead.append(path)
@@ -98,8 +99,9 @@ def change(store: Store, plan: Plan, seen: Scan, vault: Vault, progress: Progres
             elif plan.before[path].stamp != stamp:
                 same.append((plan.before[path], stamp))
         dead += [path for path in batch if path in vanished and path in plan.before]
-        store.add(new, TEXT_NEW, linked)
+        numbers.update(zip(new, store.add([*new.values()], TEXT_NEW, linked), strict=True))
         store.restamp(same)
+    store.mark([(path, plan.before[path]) for path in dead], numbers)
     removed = store.remove((path, plan.before[path]) for path in dead)
     if added or changed or removed:
         store.change_targets(linked, removed)

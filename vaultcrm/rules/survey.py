@@ -1,11 +1,12 @@
 """What rules over the whole vault ask of its index; a question is asked once for all of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from vaultcrm.facts.book import Book
+from vaultcrm.index.ledger import ANYTHING, Memo
 from vaultcrm.model import Ignore, Problem, Record
 from vaultcrm.reading.source import decode
 from vaultcrm.reading.vault import Vault
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from vaultcrm.index.queries import Resolved
     from vaultcrm.views.rows import Vaultwide
 
+T = TypeVar("T")
+# What few lines have: the fields by which they wait, repeat or begin, and 🔁 where it is no field.
+_PLANNED = ('"start"', '"scheduled"', '"id"', '"depends_on"', '"repeat"', "🔁")
+
 
 class Survey:
     """A vault as it is now: what its index says, to be used as long as one run lasts."""
@@ -25,8 +30,13 @@ class Survey:
         files have the same problems."""
         self._index = index
         self._own = own
+        self._answers: Memo[str, Any] = {}
         self.now = now
         self.until = datetime.combine(now.date(), time()) + timedelta(days=1)
+
+    def _once(self, name: str, ask: Callable[[], T]) -> T:
+        answer: T = self._index.ledger.once(self._answers, name, ask)
+        return answer
 
     def holds_until(self, moment: datetime) -> None:
         """Said by what looks at the time of day: up to which moment it finds what it found now."""
@@ -42,9 +52,14 @@ class Survey:
         """The records and facts as of today."""
         return Book.of(self._index, self.now.date())
 
-    @cached_property
+    @property
     def rows(self) -> "Vaultwide":
-        """What expressions over the records share."""
+        """What expressions over the records share. It is not noted what they ask it for."""
+        self._index.ledger.note(ANYTHING)
+        return self._rows
+
+    @cached_property
+    def _rows(self) -> "Vaultwide":
         from vaultcrm.views.rows import Vaultwide  # few rules are written in expressions
 
         return Vaultwide(self._index, self.book, self.now)
@@ -54,24 +69,36 @@ class Survey:
         """The names of all rules there are, of the program and of the vault."""
         return frozenset(known_rules(self._own))
 
-    @cached_property
+    @property
     def ignores(self) -> Mapping[str, Sequence[Ignore]]:
         """By note, what it says of rules that are to be silent."""
-        return self._index.ignores()
+        return self._once("ignores", self._index.ignores)
 
     @property
     def vault(self) -> Vault:
         return self._index.vault
 
-    @cached_property
+    @property
+    def planned_lines(self) -> Sequence[Record]:
+        """The open lines with any of the fields `_PLANNED`, or with what else those begin with who
+        write them, by kind, path and line; and others of the same notes. They have no client but
+        the one that they or their notes name."""
+        return self._once("planned", lambda: self._index.open_lines(_PLANNED))
+
+    @property
     def notes(self) -> Sequence[Record]:
         """Every note, by path."""
-        return self._index.records(self.vault.schema.base.collection)
+        collection = self.vault.schema.base.collection
+        return self._once("notes", lambda: self._index.records(collection))
 
-    @cached_property
+    @property
     def types(self) -> Mapping[str, str]:
         """The type of each note by its path: as the note names it, known or not, '' without one."""
-        return {record.path: str(record.fields["type"]) for record in self.notes}
+
+        def types() -> Mapping[str, str]:
+            return {record.path: str(record.fields["type"]) for record in self.notes}
+
+        return self._once("types", types)
 
     def data(self, path: str) -> bytes | Problem:
         """A note's bytes, or why there are none."""
@@ -95,24 +122,24 @@ class Survey:
         """Whether a note has this section of its type's text sections, and text in it."""
         return f"## {heading}" in self._index.places(path)
 
-    @cached_property
+    @property
     def problems(self) -> Sequence[tuple[str, Problem]]:
         """What is wrong with the notes by themselves, by path and place."""
-        return self._index.problems()
+        return self._once("problems", self._index.problems)
 
-    @cached_property
+    @property
     def uncertain(self) -> frozenset[str]:
         """The notes that say nothing certain (`Index.uncertain`): nothing is found at or because of
         such a note but the problem that says so."""
-        return self._index.uncertain()
+        return self._once("uncertain", self._index.uncertain)
 
-    @cached_property
+    @property
     def broken_links(self) -> "Sequence[Resolved]":
-        return self._index.broken_links()
+        return self._once("broken_links", self._index.broken_links)
 
-    @cached_property
+    @property
     def ambiguous_links(self) -> "Sequence[Resolved]":
-        return self._index.ambiguous_links()
+        return self._once("ambiguous_links", self._index.ambiguous_links)
 
     def links_from(self, path: str) -> "Sequence[Resolved]":
         return self._index.links_from(path)

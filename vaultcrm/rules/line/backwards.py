@@ -51,22 +51,18 @@ from vaultcrm.facts.book import day_of
 from vaultcrm.model import Problem
 from vaultcrm.rules.places import at_line
 from vaultcrm.rules.survey import Survey
-from vaultcrm.schema.schema import BASE_KIND
 
 SEVERITY = "warning"
 
 
 def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
-    for kind in survey.vault.schema.kinds:
-        if kind == BASE_KIND:
+    for record in survey.planned_lines:
+        due = day_of(record.fields.get("due"))
+        if due is None or record.line is None:
             continue
-        for record in survey.book.open_lines(kind):
-            due = day_of(record.fields.get("due"))
-            if due is None or record.line is None:
-                continue
-            for name in ("start", "scheduled"):
-                begins = day_of(record.fields.get(name))
-                if begins and due < begins:
-                    message = f"due on {due}, before its {name} date {begins}"
-                    yield at_line("line/backwards", message, record)
-                    break
+        for name in ("start", "scheduled"):
+            begins = day_of(record.fields.get(name))
+            if begins and due < begins:
+                message = f"due on {due}, before its {name} date {begins}"
+                yield at_line("line/backwards", message, record)
+                break

@@ -60,10 +60,9 @@ SEVERITY = "warning"
 
 
 def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
-    kinds = [kind for kind in survey.vault.schema.kinds if kind != BASE_KIND]
     named: dict[str, Record] = {}
     waiting: list[tuple[Record, Sequence[str]]] = []
-    for record in (record for kind in kinds for record in survey.book.open_lines(kind)):
+    for record in survey.planned_lines:
         for name in _names(record, "id"):
             if record.path in survey.uncertain:
                 continue
@@ -77,8 +76,8 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
         return
     known = {
         name
-        for kind in kinds
-        for record in survey.book.records(kind)
+        for kind in survey.vault.schema.kinds
+        for record in (survey.book.lines_with(kind, "id") if kind != BASE_KIND else ())
         for name in _names(record, "id")
     }
     needs = {name: names for record, names in waiting for name in _names(record, "id")}

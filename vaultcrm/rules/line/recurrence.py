@@ -58,7 +58,6 @@ from vaultcrm.facts.titles import text_of
 from vaultcrm.model import Fields, Problem
 from vaultcrm.rules.places import at_line
 from vaultcrm.rules.survey import Survey
-from vaultcrm.schema.schema import BASE_KIND
 from vaultcrm.words import shown
 
 SEVERITY = "warning"
@@ -68,17 +67,14 @@ _LEFT = re.compile(r"\S.*🔁\ufe0f? *([a-zA-Z0-9, !]*[a-zA-Z0-9])\Z", re.DOTALL
 
 
 def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
-    for kind in survey.vault.schema.kinds:
-        if kind == BASE_KIND:
+    for record in survey.planned_lines:
+        if record.line is None or not record.fields.get("status"):
             continue
-        for record in survey.book.open_lines(kind):
-            if record.line is None or not record.fields.get("status"):
-                continue
-            text = record.fields.get("repeat")
-            if text is None and (left := _LEFT.match(text_of(record))):
-                text = left[1]
-            if text is not None and (message := _wrong(str(text).strip(), record.fields)):
-                yield at_line(_RULE, message, record)
+        text = record.fields.get("repeat")
+        if text is None and (left := _LEFT.match(text_of(record))):
+            text = left[1]
+        if text is not None and (message := _wrong(str(text).strip(), record.fields)):
+            yield at_line(_RULE, message, record)
 
 
 def _wrong(text: str, fields: Fields) -> str:
