@@ -90,7 +90,7 @@ def _computed(invocation: Invocation, wanted: Wanted) -> "list[Finding]":
     from vaultcrm.rules.keeping import Keeper, end_of
     from vaultcrm.rules.run import findings_of
     from vaultcrm.rules.survey import Survey
-    from vaultcrm.watching.checking import other_problems, pointed_at
+    from vaultcrm.watching.checking import KeptLines, other_problems, pointed_at
 
     root = root_of(invocation)
     around = kept.around(root)  # before anything is read
@@ -101,9 +101,10 @@ def _computed(invocation: Invocation, wanted: Wanted) -> "list[Finding]":
         rules, own = wanted.chosen.rules(lambda: session.vault)
         survey = Survey(index, now, own.rules)
         known = file and kept.recall_parts(file, _BY_RULE, wanted.question, now, around)
-        keeper = Keeper(survey, own.rules, known)
+        by_rule, by_line = known or (None, None)
+        keeper, lines = Keeper(survey, own.rules, by_rule), KeptLines(index, by_line)
         found = findings_of(survey, rules, partial(other_problems, rules), own, keeper.ask)
-        pointed = iter(pointed_at(_loud(found), root, rules))
+        pointed = iter(pointed_at(_loud(found), root, rules, lines))
         found = [next(pointed) if _is_loud(each) else each for each in found]
         # Another process may have changed the index, and this one have walked again.
         if file and index.seen is seen:
@@ -112,7 +113,7 @@ def _computed(invocation: Invocation, wanted: Wanted) -> "list[Finding]":
             kept.keep(file, _FOUND, grounds, [_packed(each) for each in found])
             kept.keep(file, _PRINTED, grounds, _printed(found))
             day = kept.Grounds(wanted.question, moments[0], end_of(now).isoformat(), around, "", "")
-            kept.keep_parts(file, _BY_RULE, day, keeper.kept)
+            kept.keep_parts(file, _BY_RULE, day, (keeper.kept, lines.kept))
     return found
 
 

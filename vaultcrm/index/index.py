@@ -3,14 +3,14 @@
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from vaultcrm import resources
 from vaultcrm.errors import VaultError
-from vaultcrm.index import cache, linking, queries, update, walks
+from vaultcrm.index import cache, grounds, linking, queries, update, walks
 from vaultcrm.index.cache import BROKEN, Database
 from vaultcrm.index.kept import keeps_times
 from vaultcrm.index.ledger import ANYTHING, Ledger
@@ -290,10 +290,13 @@ class Index:
         return self._ask(linking.ambiguous_links)
 
     def marks(self) -> dict[str, str]:
-        return self._ask(queries.marks)
+        return self._ask(grounds.marks)
 
-    def stand(self, grounds: Collection[str]) -> bool:
-        return self._ask(queries.stand, grounds)
+    def digests(self, paths: Iterable[str]) -> dict[str, str]:
+        return self._ask(grounds.digests, paths)
+
+    def stand(self, rested_on: Collection[str]) -> bool:
+        return self._ask(grounds.stand, rested_on)
 
     def unique(self) -> frozenset[str]:
         return self._ask(queries.unique)

@@ -1,8 +1,8 @@
 """What answers rest on, noted while they are made: the tables that were read, and single notes.
 
-A ground is the name of a table; or a note whose bytes were read, with the number that it has as
-long as they are the same; or `ANYTHING`, where nobody can tell. All answers rest on the settings
-and on which notes and files there are as well, which is not noted."""
+A ground is the name of a table; or a note whose bytes were read, with their digest; or `ANYTHING`,
+where nobody can tell. All answers rest on the settings and on which notes and files there are as
+well, which is not noted."""
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
@@ -15,8 +15,8 @@ Memo: TypeAlias = dict[K, tuple[T, frozenset[str]]]
 ANYTHING = "*"  # no table is called so
 
 
-def ground_of(path: str, note: int) -> str:
-    return f"{path}\0{note}"
+def ground_of(path: str, digest: bytes) -> str:
+    return f"{path}\0{digest.hex()}"
 
 
 class Ledger:

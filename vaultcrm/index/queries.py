@@ -1,7 +1,6 @@
 """The answers: rows → records, links, problems. Each is asked within one reading transaction."""
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
@@ -184,11 +183,11 @@ def open_lines(catalogue: Catalogue, words: Collection[str]) -> list[Record]:
     whose lines one of these words stands (as JSON writes it: a field's name in quotes), which takes
     less than all."""
     found: list[Record] = []
-    stands = re.compile("|".join(map(re.escape, (*words, r"\u"))).encode()).search
+    looked_for = [word.encode() for word in (*words, r"\u")]  # of what is escaped nobody can tell
     for kind in catalogue.vault.schema.kinds:
         if kind != BASE_KIND:
             all_rows = catalogue.store.rows(lines_table(kind, True))
-            rows = [row for row in all_rows if stands(row.data)]
+            rows = [row for row in all_rows if any(word in row.data for word in looked_for)]
             found += _line_records(catalogue, kind, rows, unpack_lines)
     return found
 
@@ -239,24 +238,10 @@ def holds(catalogue: Catalogue, path: str, data: bytes) -> bool:
     source = catalogue.sources.get(path)
     if source is None:
         return False
-    is_same = catalogue.store.digest_and_parts(source, path)[0] == digest_of(data)
-    catalogue.store.ledger.note(ground_of(path, source.note) if is_same else ANYTHING)
+    digest = digest_of(data)
+    is_same = catalogue.store.digest_and_parts(source, path)[0] == digest
+    catalogue.store.ledger.note(ground_of(path, digest) if is_same else ANYTHING)
     return is_same
-
-
-def marks(catalogue: Catalogue) -> dict[str, str]:
-    """By table, what is another whenever the table holds something else; and under `""` what is
-    another whenever there are other notes, other files, or other names that are wrong."""
-    seen = catalogue.seen
-    there = repr((sorted(seen.notes), sorted(seen.files), sorted(map(repr, seen.problems))))
-    return {**catalogue.store.marks, "": digest_of(there.encode("utf-8", "surrogatepass")).hex()}
-
-
-def stand(catalogue: Catalogue, grounds: Iterable[str]) -> bool:
-    """Whether the notes among these grounds are as they were; nothing is said of the tables."""
-    notes = (ground.rpartition("\0") for ground in grounds if "\0" in ground)
-    known = catalogue.sources
-    return all(path in known and str(known[path].note) == note for path, _, note in notes)
 
 
 def note_title(catalogue: Catalogue, path: str) -> str:

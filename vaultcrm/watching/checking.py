@@ -1,11 +1,13 @@
 """A vault and its rules → findings: what `check` shows and `watch` tells of."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from vaultcrm.index.index import Index
+from vaultcrm.index.ledger import ANYTHING
 from vaultcrm.index.patterns import compile_patterns, with_folders
 from vaultcrm.model import Finding, Problem
 from vaultcrm.reading.files import read_bytes
@@ -93,22 +95,72 @@ class Checker:
         return pointed_at(found, self._index.vault.root, self._rules)
 
 
-def pointed_at(found: Sequence[Finding], root: Path, rules: Mapping[str, Rule]) -> list[Finding]:
+class Lines:
+    """Single lines of notes."""
+
+    def __init__(self, read: Callable[[str], bytes | Problem]) -> None:
+        self._read = read
+        self._path, self._lines = "", [""]
+
+    def at(self, path: str, number: int) -> str:
+        """The text of a line; '' where there is none."""
+        if path != self._path:
+            self._path, self._lines = path, lines_of(_text(self._read(path)))
+        return self._lines[number - 1] if number <= len(self._lines) else ""
+
+
+class KeptLines(Lines):
+    """Those of an index's notes: no note is read that is as it was when its lines were kept."""
+
+    def __init__(self, index: Index, known: Any = None) -> None:
+        """`known` is what was `kept` before, as JSON has it: by path, the digest of the note and
+        its lines by number."""
+        super().__init__(index.read)
+        self._ledger = index.ledger
+        self._known: Mapping[str, Sequence[Any]] = known or {}
+        self._digests = index.digests(self._known)
+        self._digest = ""  # of the note that was read last; '' where that is not what we know of it
+        self.kept: dict[str, tuple[str, dict[str, str]]] = {}
+
+    def at(self, path: str, number: int) -> str:
+        digest, lines = self._known.get(path, ("", {}))
+        text: str
+        if digest and digest == self._digests.get(path) and str(number) in lines:
+            text = lines[str(number)]
+        else:
+            text, digest = self._now(path, number), self._digest
+        if digest:
+            self.kept.setdefault(path, (digest, {}))[1][str(number)] = text
+        return text
+
+    def _now(self, path: str, number: int) -> str:
+        is_read = path == self._path
+        with self._ledger.noting() as grounds:
+            text = super().at(path, number)
+        if not is_read:
+            self._digest = "" if ANYTHING in grounds else "".join(grounds).rpartition("\0")[2]
+        return text
+
+
+def pointed_at(
+    found: Sequence[Finding], root: Path, rules: Mapping[str, Rule], lines: Lines | None = None
+) -> list[Finding]:
     """The findings, those of rules over records at the text or the value that they are about: only
-    for these notes are read, and only if they are to be shown."""
+    for these are notes read, and only if they are to be shown."""
+    lines = lines or Lines(partial(read_bytes, root))
     shown: list[Finding] = []
-    path, lines = "", [""]
     for each in found:
         problem = each.problem
         if rules[problem.rule].check and problem[3:6] == (1, problem.line, 1):
-            if each.path != path:
-                path, lines = each.path, lines_of(text_of(root, each.path))
-            each = pointed(each, lines[problem.line - 1] if problem.line <= len(lines) else "")
+            each = pointed(each, lines.at(each.path, problem.line))
         shown.append(each)
     return shown
 
 
 def text_of(root: Path, path: str) -> str:
     """The text of a file of the vault, '' if it cannot be read."""
-    data = read_bytes(root, path)
+    return _text(read_bytes(root, path))
+
+
+def _text(data: bytes | Problem) -> str:
     return decode(data).text if isinstance(data, bytes) else ""

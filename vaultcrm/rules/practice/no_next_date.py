@@ -53,12 +53,12 @@ def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
     dated = {client_of(each) for each in promises(book) if each.fields.get("due")}
     due = next_due(book)
     dated.update(client_of(each) for path, each in projects_in_hand(survey).items() if path in due)
-    dated.update(next_meeting(book))
     left = [client for client in active_clients(survey) if client.path not in dated]
     left = [client for client in left if not is_contact_due_known(book, client)]
-    due = contact_due(book) if left else {}  # of all interactions
+    if left:  # these read all meetings and all interactions
+        dated.update(next_meeting(book), contact_due(book))
     for client in left:
-        if client.path not in due:
+        if client.path not in dated:
             message = "nothing is planned: no meeting, no contact due, no open action with a date"
             if client.fields.get("cadence"):
                 message = f"{message}; the cadence has no contact and no `since` to begin with"

@@ -1,0 +1,28 @@
+"""Whether what answers rested on (`ledger.py`) is as it was; asked within one reading transaction,
+as the answers of `queries.py`."""
+
+from collections.abc import Iterable
+
+from vaultcrm.index.queries import Catalogue
+from vaultcrm.index.update import digest_of
+
+
+def marks(catalogue: Catalogue) -> dict[str, str]:
+    """By table, what is another whenever the table holds something else; and under `""` what is
+    another whenever there are other notes, other files, or other names that are wrong."""
+    seen = catalogue.seen
+    there = repr((sorted(seen.notes), sorted(seen.files), sorted(map(repr, seen.problems))))
+    return {**catalogue.store.marks, "": digest_of(there.encode("utf-8", "surrogatepass")).hex()}
+
+
+def digests(catalogue: Catalogue, paths: Iterable[str]) -> dict[str, str]:
+    """Of those of these paths that are notes, what is another whenever their bytes are others."""
+    known = ((path, catalogue.sources[path]) for path in paths if path in catalogue.sources)
+    return {path: catalogue.store.digest_and_parts(source, path)[0].hex() for path, source in known}
+
+
+def stand(catalogue: Catalogue, grounds: Iterable[str]) -> bool:
+    """Whether the notes among these grounds are as they were; nothing is said of the tables."""
+    notes = [ground.split("\0") for ground in grounds if "\0" in ground]
+    known = digests(catalogue, [path for path, _ in notes])
+    return all(known.get(path) == digest for path, digest in notes)
