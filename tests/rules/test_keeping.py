@@ -1,0 +1,222 @@
+"""Rules that are not asked again find what they would find."""
+
+import json
+import os
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vaultcrm.index.index import Index, open_index
+from vaultcrm.index.ledger import ANYTHING, Ledger
+from vaultcrm.model import Finding
+from vaultcrm.reading.vault import open_vault
+from vaultcrm.rules.catalogue import NONE_OWN, chosen
+from vaultcrm.rules.keeping import Keeper
+from vaultcrm.rules.run import findings, findings_of
+from vaultcrm.rules.survey import Survey
+from vaultcrm.watching.checking import KeptLines, pointed_at
+
+EXAMPLES = int(os.environ.get("VAULTCRM_SEQUENCES", "10"))
+NOW = datetime(2026, 11, 19, 15, 0)
+RULES = chosen((), ())
+
+NOTES = {
+    "Acme.md": "---\ntype: client\nstatus: active\ncadence: 2w\nreply_within: 3h\n---\n## Log\n"
+    "- 2026-11-18 09:20 email in Dana: what would it cost?\n",
+    "Kim.md": "---\ntype: person\nclient: '[[Acme]]'\n---\n",
+    "Site.md": "---\ntype: project\nclient: '[[Acme]]'\nstatus: active\nstart: 2026-01-01\n"
+    "due: 2026-12-01\n---\n## Deliverables\n- [ ] Draft 📅 2026-11-02\n",
+    "Talk.md": "---\ntype: meeting\nclient: '[[Acme]]'\ndate: 2026-11-05\n---\n## Actions\n"
+    "- [ ] Prices 🆔 prices 📅 2026-11-10\n- [ ] Letter ⛔ price 🛫 2026-12-01 📅 2026-11-20\n",
+}
+EXTRA = (
+    "- [ ] call [[Kim]] 📅 2026-11-12\n",
+    "- [ ] water 🔁 every blue moon\n",
+    "- [x] done ✅ 2026-11-12 🆔 price\n",
+    "## Decisions\n- [ ] red or green [made:: 2026-01-02]\n",
+    "## Invoices\n- [ ] one [amount:: 600 EUR] 📅 2026-11-01\n",
+    "## Feedback\n- 2026-11-01 Dana: slow\n",
+    "See [[Nowhere]], [[Talk]].\n",
+    "<!-- vaultcrm: ignore practice -->\n",
+    "<<<<<<< HEAD\n",
+)
+FIELDS = (
+    ("status: active", "status: past"),
+    ("status: active", "status: paused\nrating: 3"),
+    ("[[Acme]]", "[[Amce]]"),
+    ("type: person", "type: client\nrating: high"),
+    ("2026-11-", "2026-10-"),
+    ("cadence: 2w", "since: 2026-11-01"),
+    ("cadence: 2w", "cadence: 2w\nsince: 2026-11-01"),
+)
+paths = st.sampled_from(tuple(NOTES))
+steps = st.one_of(
+    st.tuples(st.just("add"), paths, st.sampled_from(EXTRA)),
+    st.tuples(st.just("add"), paths, st.sampled_from(EXTRA)),
+    st.tuples(st.just("field"), paths, st.sampled_from(FIELDS)),
+    st.tuples(st.just("copy"), paths, st.sampled_from(("b/Acme.md", "Talk 1.md", "Acme 2.md"))),
+    st.tuples(st.just("delete"), paths),
+    st.tuples(st.just("as it was"), paths),
+    st.just(("rebuild",)),
+    st.just(("later",)),
+)
+
+
+def do(root: Path, step: tuple[Any, ...]) -> None:
+    match step:
+        case "add", path, text if (root / path).exists():
+            (root / path).write_text((root / path).read_text() + text)
+        case "field", path, (old, new) if (root / path).exists():
+            (root / path).write_text((root / path).read_text().replace(old, new))
+        case "copy", path, other if (root / path).exists():
+            (root / other).parent.mkdir(exist_ok=True)
+            (root / other).write_text((root / path).read_text())
+        case "delete", path:
+            (root / path).unlink(missing_ok=True)
+        case "as it was", path:
+            (root / path).write_text(NOTES[path])
+
+
+def opened(root: Path, cache: str, rebuild: bool = False) -> Any:
+    environ = {"VAULTCRM_CACHE_DIR": str(root.parent / cache)}
+    return open_index(open_vault(root), rebuild, environ=environ)
+
+
+def asked(index: Index, now: datetime, known: Any) -> tuple[list[Finding], Any]:
+    """All findings with their columns, and what is kept."""
+    survey = Survey(index, now)
+    by_rule, by_line = known or (None, None)
+    keeper, lines = Keeper(survey, (), by_rule), KeptLines(index, by_line)
+    found = findings_of(survey, RULES, lambda _: (), NONE_OWN, keeper.ask)
+    found = pointed_at(found, index.vault.root, RULES, lines)
+    return found, json.loads(json.dumps((keeper.kept, lines.kept)))
+
+
+def vault(folder: Path) -> Path:
+    root = folder / "vault"
+    (root / ".vaultcrm").mkdir(parents=True)
+    for path, text in NOTES.items():
+        (root / path).write_text(text)
+    return root
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(st.lists(st.lists(steps, min_size=1, max_size=2), min_size=3, max_size=6))
+def test_kept_is_found(rounds: Sequence[Sequence[tuple[Any, ...]]]) -> None:
+    with TemporaryDirectory() as folder:
+        root = vault(Path(folder))
+        known, now = None, NOW
+        for step in [(), *rounds]:
+            for each in step:
+                do(root, each)
+            now += timedelta(hours=5) if ("later",) in step else timedelta(seconds=1)
+            with opened(root, "kept", ("rebuild",) in step) as index:
+                index.refresh()
+                found, known = asked(index, now, known)
+            with opened(root, "fresh", True) as index:
+                expected = pointed_at(findings(index, RULES, now), root, RULES)
+            assert found == expected
+            if now.hour > 18:
+                known = None  # the next day would be one
+
+
+# --- one thing at a time --------------------------------------------------------------------------
+
+
+def asked_again(root: Path, step: tuple[Any, ...]) -> set[str]:
+    """The rules that are asked again after a step."""
+    with opened(root, "kept") as index:
+        _, known = asked(index, NOW, None)
+    do(root, step)
+    ran: set[str] = set()
+    with opened(root, "kept") as index:
+        survey = Survey(index, NOW)
+        keeper = Keeper(survey, (), known[0])
+        for name, rule in RULES.items():
+            if rule.check:
+                before = rule.check
+
+                def check(survey: Survey, before: Any = before, name: str = name) -> Any:
+                    ran.add(name)
+                    return before(survey)
+
+                keeper.ask(rule._replace(check=check))
+    return ran
+
+
+@pytest.mark.parametrize(
+    ("step", "again", "not_again"),
+    [
+        (("add", "Kim.md", "More prose.\n"), set(), {"field/two-types", "link/unresolved"}),
+        (
+            ("add", "Kim.md", EXTRA[0]),
+            {"practice/overdue-promise", "line/backwards"},
+            {"file/name"},
+        ),
+        (("add", "Kim.md", EXTRA[0]), {"link/unresolved"}, {"field/two-types"}),
+        (("add", "Kim.md", EXTRA[4]), set(), {"practice/unanswered", "practice/no-pulse"}),
+        (("field", "Acme.md", FIELDS[0]), {"practice/no-cadence"}, {"practice/overdue-invoice"}),
+        (("delete", "Kim.md"), {"field/two-types", "practice/overdue-invoice"}, set()),
+    ],
+)
+def test_asked_again(step: Any, again: set[str], not_again: set[str], tmp_path: Path) -> None:
+    ran = asked_again(vault(tmp_path), step)
+    assert ran >= again
+    assert not ran & not_again
+
+
+def test_own_rules_are_always_asked(tmp_path: Path) -> None:
+    root = vault(tmp_path)
+    rule = RULES["practice/no-cadence"]
+    with opened(root, "kept") as index:
+        for own in ((), (rule,)):
+            keeper = Keeper(Survey(index, NOW), own)
+            keeper.ask(rule)
+            assert (rule.name in keeper.kept[1]) == (not own)
+
+
+def test_memos_have_the_grounds_of_what_they_hold() -> None:
+    ledger = Ledger()
+    memo: dict[str, Any] = {}
+
+    def compute() -> int:
+        ledger.note("one")
+        return 1
+
+    ledger.once(memo, "x", compute)  # nobody is asking
+    with ledger.noting() as outer:
+        with ledger.noting() as inner:
+            assert ledger.once(memo, "x", compute) == 1
+        ledger.note(ANYTHING)
+    assert (inner, outer) == ({"one"}, {"one", ANYTHING})
+
+
+def test_lines_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = vault(tmp_path)
+    with opened(root, "kept") as index:
+        index.refresh()
+        lines = KeptLines(index)
+        assert lines.at("Kim.md", 2) == "type: person"
+        known = json.loads(json.dumps(lines.kept))
+        reads: list[str] = []
+        monkeypatch.setattr(Index, "read", lambda _, path: reads.append(path) or b"\nother")
+        assert KeptLines(index, known).at("Kim.md", 2) == "type: person"
+        assert not reads
+        # What the index does not know is shown, and not kept.
+        changed = KeptLines(index)
+        assert changed.at("Kim.md", 2) == "other"
+        assert not changed.kept
+
+
+def test_bytes_that_were_read_count(tmp_path: Path) -> None:
+    root = vault(tmp_path)
+    (root / "Talk 1.md").write_text(NOTES["Talk.md"])
+    ran = asked_again(root, ("add", "Talk.md", "More prose.\n"))
+    assert "file/numbered-copy" in ran
+    assert "field/two-types" not in ran
