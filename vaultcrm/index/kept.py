@@ -159,8 +159,9 @@ def _index(place: Path) -> str:
 
 
 def keeps_times(root: Path) -> bool:
-    """Whether the vault and all folders above it lie on file systems of which it is known that the
-    times of a folder tell of each change in it; there are others among FUSE, SMB and FAT.
+    """Whether the vault, the folders above it and whatever is mounted inside it lie on file systems
+    of `_KEEPING_TIMES`: those of which it is known that the times of a folder tell of each change
+    in it. All others, overlayfs, NFS, SMB, FAT and FUSE among them, are walked each time.
 
     proc_pid_mountinfo(5): the fifth word of a line is the place, the one after `-` the type."""
     here = os.fsencode(root) + b"/"
