@@ -110,11 +110,15 @@ def _computed(invocation: Invocation, wanted: Wanted) -> "list[Finding]":
         if file and index.seen is seen:
             moments = now.isoformat(), survey.until.isoformat()
             grounds = kept.Grounds(wanted.question, *moments, around, *files)
-            kept.keep(file, _FOUND, grounds, [_packed(each) for each in found])
-            kept.keep(file, _PRINTED, grounds, _printed(found))
-            day = kept.Grounds(wanted.question, moments[0], end_of(now).isoformat(), around, "", "")
+            _keep(file, grounds, found)
+            day = grounds._replace(until=end_of(now).isoformat(), of="", stamps="")
             kept.keep_parts(file, _BY_RULE, day, (keeper.kept, lines.kept))
     return found
+
+
+def _keep(file: Path, grounds: kept.Grounds, found: "list[Finding]") -> None:
+    kept.keep(file, _FOUND, grounds, [_packed(each) for each in found])
+    kept.keep(file, _PRINTED, grounds, _printed(found))
 
 
 def _opened(invocation: Invocation) -> "AbstractContextManager[Session]":
