@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -110,15 +111,18 @@ def _computed(invocation: Invocation, wanted: Wanted) -> "list[Finding]":
         if file and index.seen is seen:
             moments = now.isoformat(), survey.until.isoformat()
             grounds = kept.Grounds(wanted.question, *moments, around, *files)
-            _keep(file, grounds, found)
-            day = grounds._replace(until=end_of(now).isoformat(), of="", stamps="")
-            kept.keep_parts(file, _BY_RULE, day, (keeper.kept, lines.kept))
+            _keep(file, grounds, found, end_of(now), (keeper.kept, lines.kept))
     return found
 
 
-def _keep(file: Path, grounds: kept.Grounds, found: "list[Finding]") -> None:
+def _keep(
+    file: Path, grounds: kept.Grounds, found: "list[Finding]", until: datetime, parts: Any
+) -> None:
+    """`parts` is what rules found and lines said, which may hold up to another moment than all."""
     kept.keep(file, _FOUND, grounds, [_packed(each) for each in found])
     kept.keep(file, _PRINTED, grounds, _printed(found))
+    day = grounds._replace(until=until.isoformat(), of="", stamps="")
+    kept.keep_parts(file, _BY_RULE, day, parts)
 
 
 def _opened(invocation: Invocation) -> "AbstractContextManager[Session]":
