@@ -299,13 +299,13 @@ class Index:
         return self._ask(grounds.stand, rested_on)
 
     def unique(self) -> frozenset[str]:
-        return self._ask(queries.unique)
+        return self._ask(linking.unique)
 
     def find(self, name: str) -> list[str]:
-        return self._ask(queries.find, name)
+        return self._ask(linking.find, name)
 
     def names(self) -> list[str]:
-        return self._ask(queries.names)
+        return self._ask(linking.names)
 
     def search(self, text: str, limit: int = 50) -> list[Hit]:
         return self._ask(search, text, limit)

@@ -1,12 +1,13 @@
-"""The answers about links, each asked within one reading transaction, as those of `queries.py`."""
+"""The answers about links and names, each asked within one reading transaction, as those of `queries.py`."""
 
 import json
 from collections.abc import Iterator
 
+from vaultcrm.index.names import fold
 from vaultcrm.index.queries import Catalogue, Resolved
 from vaultcrm.index.rows import target_form, unpack_links
 from vaultcrm.index.tables import LINKS
-from vaultcrm.reading.links import key
+from vaultcrm.reading.links import key, stem
 
 
 def links_from(catalogue: Catalogue, *paths: str) -> list[Resolved]:
@@ -59,3 +60,35 @@ def _with_targets(catalogue: Catalogue, forms: set[str]) -> Iterator[Resolved]:
         for at in unpack_links(data):
             if target_form(at.link.target, path) in forms:
                 yield Resolved(path, at, *catalogue.resolve(at.link.target, path))
+
+
+def find(catalogue: Catalogue, name: str) -> list[str]:
+    """The notes that a person may mean by a name: by their path (with or without `.md`), else by
+    their file's name, title or an alias. What is written the same goes before what differs in
+    case, and then only that is given."""
+    name = name.strip()
+    for same in (str, fold):
+        wanted = (same(name), same(f"{name}.md"))
+        paths = [(path, same(path)) for path in catalogue.seen.notes]
+        by_path = [path for path, written in paths if written in wanted]
+        if by_path:
+            return sorted(by_path)
+        found = {path for path, written in paths if written.rpartition("/")[2] in wanted}
+        for path, names in catalogue.names:
+            if wanted[0] in map(same, names):
+                found.add(path)
+        if found:
+            return sorted(found)
+    return []
+
+
+def names(catalogue: Catalogue) -> list[str]:
+    """Everything that notes are called: file names without `.md`, titles and aliases."""
+    found = {stem(path) for path in catalogue.seen.notes}
+    found.update(name for _, names in catalogue.names for name in names)
+    return sorted(found)
+
+
+def unique(catalogue: Catalogue) -> frozenset[str]:
+    """The notes and files that alone can be meant by a link of their bare name."""
+    return frozenset(paths[0] for paths in catalogue.candidates.by_key.values() if len(paths) == 1)
