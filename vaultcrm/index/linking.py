@@ -1,4 +1,4 @@
-"""The answers about links and names, each asked within one reading transaction, as those of `queries.py`."""
+"""The answers about links and names, each within one reading transaction, as in `queries.py`."""
 
 import json
 from collections.abc import Iterator
