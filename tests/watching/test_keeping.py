@@ -33,9 +33,9 @@ class Keeping:
         monkeypatch.setattr("vaultcrm.index.scan.RECENT", 0)  # or all these would be listed again
         monkeypatch.setattr(keeping, "write_reminders", self._write_reminders)
 
-    def _scan(self, *arguments: Any) -> Scan:
+    def _scan(self, *arguments: Any, **more: Any) -> Scan:
         self.walks += 1
-        return scan(*arguments)
+        return scan(*arguments, **more)
 
     def _write_reminders(self, *arguments: Any) -> list[Any]:
         self.planned += 1
