@@ -4,6 +4,7 @@ import io
 import json
 import os
 import shutil
+import time
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -39,9 +40,9 @@ SETTINGS = {
         "curency: EUR\n",
     ),
     "rules/own.yaml": (
-        "name: own/old\nin: clients\nwhen: status == 'active'\nmessage: is active\n",
-        "name: own/new\nin: clients\nwhen: now().hour > 12\nmessage: it is late\n",
-        "name: own/new\nin: clients\nwhen: file.size > 99\nmessage: it is long\n",
+        "name: own/old\nfor: clients\nwhen: status == 'active'\nmessage: is active\n",
+        "name: own/new\nfor: clients\nwhen: now().hour > 12\nmessage: it is late\n",
+        "name: own/new\nfor: clients\nwhen: file.size > 99\nmessage: it is long\n",
     ),
     "types/client.yaml": ("type: client\nfields: {status: {type: choice, choices: [x]}}\n", "{"),
     "templates/notes/x.md.j2": ("{{ now", "{{ title }}"),
@@ -276,3 +277,65 @@ def test_file_systems(
     assert kept.keeps_times(Path("/home/me/my notes")) == expected
     monkeypatch.setattr(kept, "_MOUNTS", str(tmp_path / "none"))
     assert not kept.keeps_times(Path("/home/me/my notes"))
+
+
+# --- what stamps do not tell ----------------------------------------------------------------------
+
+SIZE = 'name: own/big\nfor: clients\nwhen: file("logo.png").size > 3\nmessage: has a big logo\n'
+HOUR = "name: own/hour\nfor: clients\nwhen: file.size > 0\nmessage: '{{ file.mtime.hour }}'\n"
+
+
+def is_fresh(vault: Vault, *arguments: str) -> bool:
+    """Whether a run says what one says that knows nothing."""
+    fresh = vault.root.parent / "fresh"
+    shutil.rmtree(fresh, ignore_errors=True)
+    warm = vault.check(NOON, vault.cache, *arguments)
+    return warm == vault.check(NOON, fresh, *arguments)
+
+
+def test_what_own_rules_ask_of_other_files(vault: Vault) -> None:
+    write(vault.root, {f"{FOLDER}/rules/own.yaml": SIZE, "logo.png": "1"})
+    assert is_fresh(vault)
+    with (vault.root / "logo.png").open("a") as file:
+        file.write("2345")
+    assert is_fresh(vault)
+    assert "own/big" in vault.check(NOON, vault.cache)[0]
+
+
+def test_zones_with_the_same_names(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file's time is the clock's that hangs here."""
+    write(vault.root, {f"{FOLDER}/rules/own.yaml": HOUR})
+    try:
+        for zone in ("America/Chicago", "America/Havana"):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            assert is_fresh(vault)
+            assert time.tzname == ("CST", "CDT")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_templates_in_any_folder(vault: Vault) -> None:
+    for text in ("{{ title }}", "{{ title"):
+        write(vault.root, {f"{FOLDER}/templates/__pycache__/x.md.j2": text})
+        assert is_fresh(vault)
+
+
+@pytest.mark.parametrize("failing", ["clients/Kim.md", "Clients.base", f"{FOLDER}/rules/own.yaml"])
+def test_what_cannot_be_read_for_a_while(vault: Vault, failing: str) -> None:
+    write(vault.root, {f"{FOLDER}/rules/own.yaml": SIZE, "Clients.base": "views: []\n"})
+    write(vault.root, {failing: (vault.root / failing).read_text() + "\n"})
+    real = os.open
+
+    def fail(path: object, *rest: object, **more: object) -> int:
+        if os.fspath(path).endswith(failing):  # type: ignore[call-overload]
+            raise OSError(5, "Input/output error")
+        return real(path, *rest, **more)  # type: ignore[arg-type]
+
+    with patch("os.open", fail):
+        assert "Input/output error" in vault.check(NOON, vault.cache)[0]
+        vault.run("index")
+    assert is_fresh(vault)
+    assert "Input/output error" not in vault.check(NOON, vault.cache)[0]
+    assert "could not be read" not in vault.run("index")[1]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -110,6 +111,9 @@ def _computed(invocation: Invocation, wanted: Wanted) -> "list[Finding]":
         # Another process may have changed the index, and this one have walked again.
         if file and index.seen is seen:
             moments = now.isoformat(), survey.until.isoformat()
+            shown = ((each.path, each.problem) for each in found)
+            if not kept.is_certain(chain(survey.problems, survey.vault.problems, shown)):
+                files = "", ""
             grounds = kept.Grounds(wanted.question, *moments, around, *files)
             _keep(file, grounds, found, end_of(now), (keeper.kept, lines.kept))
     return found

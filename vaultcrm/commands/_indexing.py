@@ -39,7 +39,8 @@ def _refreshed(invocation: Invocation, rebuild: bool) -> Mapping[str, float]:
     with opened(invocation, rebuild=rebuild) as session:
         index, changes = session.index, session.changes
         seen, file = index.seen, index.path
-        if seen and file:
+        problems = (*session.vault.problems, *index.problems())
+        if seen and file and kept.is_certain(problems):
             grounds = kept.Grounds([], *_ALWAYS, around, *kept.files(file, root, seen))
             kept.keep(file, _KIND, grounds, [changes.notes, warnings_of(session.vault, index)])
     return changes._asdict()

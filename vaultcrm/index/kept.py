@@ -13,7 +13,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from hashlib import blake2b
@@ -27,6 +27,7 @@ from vaultcrm.reading.whereabouts import FOLDER
 
 if TYPE_CHECKING:
     from vaultcrm.index.scan import Scan
+    from vaultcrm.model import Problem
 
 _UNFIT = (OSError, ValueError, TypeError, RecursionError)  # what a file of no use may raise
 _BASE = ".base"  # files beside the notes that answers are made from
@@ -128,6 +129,13 @@ def _is_asked(grounds: Grounds, question: list[str], now: datetime) -> bool:
     return grounds.question == question and grounds.since <= now.isoformat() < grounds.until
 
 
+def is_certain(problems: "Iterable[tuple[str, Problem]]") -> bool:
+    """Whether an answer with these problems holds for as long as its files are as they are: what
+    could not be read may be readable the next time (a disk's error, another user), and no stamp
+    tells of that."""
+    return all(problem.rule != "file/unreadable" for _, problem in problems)
+
+
 def files(place: Path, root: Path, seen: "Scan") -> tuple[str, str]:
     """`Grounds.of` and `Grounds.stamps`, '' where these cannot be trusted yet. What is added to a
     folder, renamed in it or removed from it gives that folder another stamp."""
@@ -186,9 +194,9 @@ def around(root: Path) -> str:
     try:
         return _digest(
             sys.version,
-            repr(time.tzname),
+            repr((os.environ.get("TZ"), time.tzname, time.timezone, time.altzone)),
             *_tree(f"{root}/{FOLDER}", began),
-            *_tree(package, began),
+            *_tree(package, began, "__pycache__"),
             *_tree(str(resources.path("templates")), began),
             # Whatever is installed, upgraded or removed changes the listing of these.
             *(_stamp(os.stat(each), began) for each in (*installed, _ZONES) if os.path.isdir(each)),
@@ -201,13 +209,14 @@ class _Doubtful(Exception):
     """A file that may change without another stamp: just changed, or reached by a link."""
 
 
-def _tree(folder: str, began: int) -> Iterator[str]:
-    """The names and stamps of all files in a folder and those inside it."""
+def _tree(folder: str, began: int, but: str = "") -> Iterator[str]:
+    """The names and stamps of all files in a folder and those inside it, `but` in those of one
+    name."""
     with os.scandir(folder) as listing:
         for entry in listing:
             if entry.is_dir(follow_symlinks=False):
-                if entry.name != "__pycache__":
-                    yield from _tree(entry.path, began)
+                if entry.name != but:
+                    yield from _tree(entry.path, began, but)
             else:
                 yield entry.path
                 yield _stamp(entry.stat(follow_symlinks=False), began)

@@ -131,5 +131,7 @@ def _found(compiled: _Compiled, survey: "Survey") -> Iterator[tuple[str, Problem
         if not message:
             silent.append(Failure(row.record.place, ""))
         yield path, Problem(file.name.text, message or file.when.text, line, 1, line, 1)
+    if survey.rows.looked_further:
+        survey.holds_until(survey.now)  # what it looked at may be another without being seen
     if silent and not slips:
         yield file.path, empty(file.message, RULE, "message", silent)

@@ -43,6 +43,7 @@ class Vaultwide:
         self.formulas = formulas or {}
         self.world = World(now, self._resolve, self._detail, random.random)
         self.obsidian = obsidian
+        self.looked_further = False  # at a file that is no note, whose stamp nobody knows
         self._hidden = hidden
         self._index = index
         self._schema = index.vault.schema
@@ -113,6 +114,9 @@ class Vaultwide:
                 return None
 
     def _status(self, path: str, name: str) -> Value:
+        seen = self._index.seen
+        if seen is None or path not in seen.notes:
+            self.looked_further = True
         try:
             status = os.stat(self._index.vault.root / path)
             if name == "size":
