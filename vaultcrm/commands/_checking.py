@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from vaultcrm.model import Finding
     from vaultcrm.reading.vault import Vault
     from vaultcrm.rules.catalogue import OwnRules, Rule
+    from vaultcrm.rules.survey import Survey
 
 # The kinds of answers that are kept: what `check` prints without any option, and all findings.
 _PRINTED, _FOUND = "printed", "findings"
@@ -89,7 +89,7 @@ def check(invocation: Invocation, wanted: Wanted) -> bool:
 
 def _computed(invocation: Invocation, wanted: Wanted) -> "list[Finding]":
     """All findings, all but advice with the columns that they are about. They are kept."""
-    from vaultcrm.rules.keeping import Keeper, end_of
+    from vaultcrm.rules.keeping import Keeper
     from vaultcrm.rules.run import findings_of
     from vaultcrm.rules.survey import Survey
     from vaultcrm.watching.checking import KeptLines, other_problems, pointed_at
@@ -111,22 +111,23 @@ def _computed(invocation: Invocation, wanted: Wanted) -> "list[Finding]":
         # Another process may have changed the index, and this one have walked again.
         if file and index.seen is seen:
             moments = now.isoformat(), survey.until.isoformat()
-            shown = ((each.path, each.problem) for each in found)
-            if not kept.is_certain(chain(survey.problems, survey.vault.problems, shown)):
-                files = "", ""
             grounds = kept.Grounds(wanted.question, *moments, around, *files)
-            _keep(file, grounds, found, end_of(now), (keeper.kept, lines.kept))
+            _keep(file, grounds, found, survey, (keeper.kept, lines.kept))
     return found
 
 
 def _keep(
-    file: Path, grounds: kept.Grounds, found: "list[Finding]", until: datetime, parts: Any
+    file: Path, grounds: kept.Grounds, found: "list[Finding]", survey: "Survey", parts: Any
 ) -> None:
     """`parts` is what rules found and lines said, which may hold up to another moment than all."""
-    kept.keep(file, _FOUND, grounds, [_packed(each) for each in found])
-    kept.keep(file, _PRINTED, grounds, _printed(found))
-    day = grounds._replace(until=until.isoformat(), of="", stamps="")
-    kept.keep_parts(file, _BY_RULE, day, parts)
+    from vaultcrm.rules.keeping import end_of
+
+    shown = ((each.path, each.problem) for each in found)
+    if kept.is_certain(chain(survey.problems, survey.vault.problems, shown)):
+        kept.keep(file, _FOUND, grounds, [_packed(each) for each in found])
+        kept.keep(file, _PRINTED, grounds, _printed(found))
+    until = end_of(survey.now).isoformat()
+    kept.keep_parts(file, _BY_RULE, grounds._replace(until=until, of="", stamps=""), parts)
 
 
 def _opened(invocation: Invocation) -> "AbstractContextManager[Session]":
