@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -318,3 +319,15 @@ def test_what_was_not_to_be_trusted_is_looked_at_again(tmp_path: Path) -> None:
     assert seen.recent == {"x/a.md", "b.md"}
     later = scan_again(tmp_path, (), seen, (), lambda: changed + 10**10)
     assert later and not later.recent
+
+
+def test_a_folder_with_the_name_of_a_note_is_walked_again(tmp_path: Path) -> None:
+    """An event at `Odd.md`, in whose place another folder was put, names the folder it lies in."""
+    root, other = tmp_path / "vault", tmp_path / "other"
+    write(root, {"x/Odd.md/a.md": "", "x/b.md": ""})
+    write(other, {"c.md": ""})
+    seen = scan(root, (), lambda: time.time_ns() + 60_000_000_000)
+    (root / "x/Odd.md").rename(tmp_path / "away")
+    other.rename(root / "x/Odd.md")
+    again = scan_again(root, (), seen, ["x"])
+    assert (again or scan(root, ())).notes == scan(root, ()).notes

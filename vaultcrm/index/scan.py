@@ -116,6 +116,8 @@ def scan_again(
     expected = {folder for folder in known if folder and _folder_of(folder) in again}
     if not again <= known or inside != expected or walk.has_links or walk.has_failed:
         return None
+    if any(is_note(folder.rpartition("/")[2]) for folder in inside):
+        return None  # an event at such a folder looks like one at a note
     notes = {path: stamp for path, stamp in before.notes.items() if _folder_of(path) not in again}
     files = [path for path in before.files if _folder_of(path) not in again]
     problems = [each for each in before.problems if _folder_of(each[0]) not in again]
