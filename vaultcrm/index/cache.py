@@ -175,7 +175,7 @@ def building(path: Path, vault: Vault) -> Iterator[Database]:
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            connection.execute("PRAGMA cache_size = -65536")  # KiB
+            connection.execute("PRAGMA cache_size = -16384")  # KiB
             yield _created(connection, file, vault)
             connection.execute("COMMIT")
         finally:
