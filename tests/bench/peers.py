@@ -142,7 +142,10 @@ def peers(at: Installed) -> Iterator[Peer]:
 
 
 def _works(*command: str) -> bool:
-    return subprocess.run(command, capture_output=True).returncode == 0
+    try:
+        return subprocess.run(command, capture_output=True).returncode == 0
+    except OSError:
+        return False
 
 
 def version(peer: Peer, at: Installed) -> str:
