@@ -120,7 +120,7 @@ def _keep(
     file: Path, grounds: kept.Grounds, found: "list[Finding]", survey: "Survey", parts: Any
 ) -> None:
     """`parts` is what rules found and lines said, which may hold up to another moment than all."""
-    from vaultcrm.rules.keeping import end_of
+    from vaultcrm.rules.survey import end_of
 
     shown = ((each.path, each.problem) for each in found)
     if kept.is_certain(chain(survey.problems, survey.vault.problems, shown)):
@@ -213,7 +213,7 @@ def _packed(finding: "Finding") -> list[Any]:
 
 
 def _unpacked(path: str, severity: str, *values: Any) -> "Finding":
+    from vaultcrm.index.rows import problem_of
     from vaultcrm.model import Finding
-    from vaultcrm.rules.keeping import problem_of
 
     return Finding(path, problem_of(values), severity)

@@ -370,7 +370,7 @@ def _link_at(
 
 
 def unpack_problems(data: str | bytes) -> list[Problem]:
-    return [_problem(*values) for values in json.loads(data)]
+    return [problem_of(values) for values in json.loads(data)]
 
 
 def unpack_ignores(data: str | bytes) -> list[Ignore]:
@@ -382,8 +382,9 @@ def unpack_texts(data: str | bytes) -> list[str]:
     return texts
 
 
-def _problem(*values: Any) -> Problem:
-    problem = Problem(*values)
+def problem_of(values: Iterable[Any]) -> Problem:
+    """A problem from what JSON makes of it."""
+    problem = Problem._make(values)
     if not problem.fix:
         return problem
     safe, edits = problem.fix

@@ -4,13 +4,14 @@ on is as it was. What that is has been noted while the rule ran (`index/ledger.p
 Pure, but for the rules themselves: where it is written down is the business of who checks."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
 from vaultcrm.index.ledger import ANYTHING
-from vaultcrm.model import Edit, Fix, Problem
+from vaultcrm.index.rows import problem_of
+from vaultcrm.model import Problem
 from vaultcrm.rules.catalogue import Rule
-from vaultcrm.rules.survey import Survey
+from vaultcrm.rules.survey import Survey, end_of
 
 Found: TypeAlias = Sequence[tuple[str, Problem]]
 
@@ -70,16 +71,3 @@ class Keeper:
             and self._changed.isdisjoint(known.grounds)
             and survey.index.stand(known.grounds)
         )
-
-
-def end_of(now: datetime) -> datetime:
-    return datetime.combine(now.date(), time()) + timedelta(days=1)
-
-
-def problem_of(values: Sequence[Any]) -> Problem:
-    """A problem from what JSON makes of it."""
-    problem = Problem._make(values)
-    if not problem.fix:
-        return problem
-    safe, edits = problem.fix
-    return problem._replace(fix=Fix(safe, tuple(Edit(*each) for each in edits)))

@@ -32,7 +32,7 @@ class Survey:
         self._own = own
         self._answers: Memo[str, Any] = {}
         self.now = now
-        self.until = datetime.combine(now.date(), time()) + timedelta(days=1)
+        self.until = end_of(now)
 
     def _once(self, name: str, ask: Callable[[], T]) -> T:
         answer: T = self._index.ledger.once(self._answers, name, ask)
@@ -143,3 +143,8 @@ class Survey:
 
     def links_from(self, path: str) -> "Sequence[Resolved]":
         return self._index.links_from(path)
+
+
+def end_of(now: datetime) -> datetime:
+    """The moment at which the day ends."""
+    return datetime.combine(now.date(), time()) + timedelta(days=1)
