@@ -11,6 +11,7 @@ from vaultcrm.commands._output import progress, warn
 from vaultcrm.commands._where import now_of, root_of
 from vaultcrm.errors import VaultError
 from vaultcrm.facts.book import Book
+from vaultcrm.index import kept
 from vaultcrm.index.index import Changes, Index, open_index
 from vaultcrm.model import Ref
 from vaultcrm.reading.vault import Vault, open_vault
@@ -20,12 +21,14 @@ from vaultcrm.words import suggestion
 @dataclass(frozen=True)
 class Session:
     """An open vault with an index that is up to date. `now` is the moment that answers are for: of
-    a day that was given, its beginning, so that they depend on nothing else."""
+    a day that was given, its beginning, so that they depend on nothing else. `around` is
+    `kept.around`."""
 
     vault: Vault
     index: Index
     changes: Changes
     now: datetime
+    around: str = ""
 
     @property
     def today(self) -> date:
@@ -61,13 +64,15 @@ def today_of(invocation: Invocation) -> date:
 def opened(invocation: Invocation, rebuild: bool = False, quiet: bool = False) -> Iterator[Session]:
     """Opens the vault and brings its index up to date. Unless `quiet`, says on stderr what is
     wrong with its settings, and that notes could not be read."""
-    vault = open_vault(root_of(invocation))
+    root = root_of(invocation)
+    around = kept.around(root)  # before the settings are read
+    vault = open_vault(root)
     with open_index(vault, rebuild=rebuild) as index:
         with progress("reading notes") as advance:
             changes = index.refresh(advance)
         if not quiet:
             warn(warnings_of(vault, index))
-        yield Session(vault, index, changes, now_of(invocation))
+        yield Session(vault, index, changes, now_of(invocation), around)
 
 
 def warnings_of(vault: Vault, index: Index) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from vaultcrm.commands._output import emit_table, say
 from vaultcrm.commands._vault import Session
 from vaultcrm.expressions import Expression
+from vaultcrm.facts.keeping import KeptFacts
 from vaultcrm.views.rows import Vaultwide
 from vaultcrm.views.table import Table, relinked
 from vaultcrm.views.view import Failure
@@ -17,8 +18,9 @@ def vaultwide(
     hidden: tuple[str, range] = ("", range(0)),
 ) -> Vaultwide:
     """What `list` asks of, and with `this` what a base does."""
-    book, now = session.book, session.now
-    return Vaultwide(session.index, book, now, this, formulas, hidden, obsidian=bool(this))
+    index, now = session.index, session.now
+    kept = KeptFacts(index, now, session.around)
+    return Vaultwide(index, session.book, now, this, formulas, hidden, bool(this), kept)
 
 
 def show_table(session: Session, table: Table, form: str) -> None:

@@ -10,14 +10,15 @@ from posixpath import dirname
 from vaultcrm.expressions import Expression, export
 from vaultcrm.expressions.scope import World
 from vaultcrm.facts import facts_of
-from vaultcrm.facts.book import Book, Facts, default_of
+from vaultcrm.facts.book import Book
+from vaultcrm.facts.keeping import KeptFacts, Values, values_of
 from vaultcrm.index.index import Index
 from vaultcrm.model import Error, Fields, Link, Record, Ref, Value
 from vaultcrm.reading.links import stem
 
 PLACE = ("path", "line")  # what every record has beside its fields
 INHERITED = ("client", "project")  # what every record may be asked for, as a link
-_NO_FACTS: Facts = {}
+_NO_FACT = Values({}, None)
 
 
 class Vaultwide:
@@ -26,7 +27,8 @@ class Vaultwide:
     `this` is the file that the question stands in, '' if none; `formulas` are computed for a row
     when they are first asked for; links on the `hidden` lines of a note count for nothing, so that
     an answer that is written there does not change the next one. With `obsidian` a name means
-    what it does there: a property in the front matter, as it is written."""
+    what it does there: a property in the front matter, as it is written. Facts of notes that are
+    among those `kept` are not computed."""
 
     def __init__(
         self,
@@ -37,6 +39,7 @@ class Vaultwide:
         formulas: Mapping[str, Expression] | None = None,
         hidden: tuple[str, range] = ("", range(0)),
         obsidian: bool = False,
+        kept: KeptFacts | None = None,
     ) -> None:
         self.book = book
         self.this = this
@@ -48,7 +51,8 @@ class Vaultwide:
         self._index = index
         self._schema = index.vault.schema
         self._resolved: dict[tuple[str, str], str] = {}
-        self._facts: dict[tuple[str, str], tuple[Facts, Value]] = {}  # with what stands for none
+        self._kept = kept
+        self._facts: dict[tuple[str, str], Values] = {}
 
     def row(self, record: Record) -> "Row":
         return Row(self, record)
@@ -74,12 +78,20 @@ class Vaultwide:
             note_type = self._schema.types.get(str(record.fields.get("type")))
             collection = note_type.collection if note_type else collection
         if (collection, name) not in self._facts:
-            compute = facts_of(collection).get(name)
-            known = (compute(self.book), default_of(compute)) if compute else (_NO_FACTS, None)
-            self._facts[collection, name] = known
-        facts, default = self._facts[collection, name]
-        found = facts.get(record.place)
-        return found.value if found else default
+            kept = self._kept if record.line is None else None
+            self._facts[collection, name] = self._values(collection, name, kept)
+        values, default = self._facts[collection, name]
+        return values.get(record.place, default)
+
+    def _values(self, collection: str, name: str, kept: KeptFacts | None) -> Values:
+        if kept and (known := kept.recall(collection, name)):
+            return known
+        compute = facts_of(collection).get(name)
+        if compute is None:
+            return _NO_FACT
+        if kept:
+            return kept.compute(collection, name, compute, self.book)
+        return values_of(compute, self.book)
 
     @cached_property
     def _notes(self) -> Mapping[str, Fields]:
