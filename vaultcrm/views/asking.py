@@ -209,7 +209,9 @@ class _Asker:
                     self._require(name, self._note_names, f"{where}: no note has a field")
                 case "crm":
                     collection = self._question.collection
-                    self._require(name, self._known_facts, f"{where}: {collection} have no fact")
+                    if not self._shared.is_kept(collection, name):
+                        complaint = f"{where}: {collection} have no fact"
+                        self._require(name, self._known_facts, complaint)
                     self._facts[f"crm.{name}"] = None
                 case "formula":
                     raise VaultError(f"{where}: formulas are in .base files only")

@@ -77,21 +77,28 @@ class Vaultwide:
         if record.line is None and collection == self._schema.base.collection:
             note_type = self._schema.types.get(str(record.fields.get("type")))
             collection = note_type.collection if note_type else collection
-        if (collection, name) not in self._facts:
-            kept = self._kept if record.line is None else None
-            self._facts[collection, name] = self._values(collection, name, kept)
+        if not self.is_kept(collection, name):
+            self._facts[collection, name] = self._computed(collection, name)
         values, default = self._facts[collection, name]
         return values.get(record.place, default)
 
-    def _values(self, collection: str, name: str, kept: KeptFacts | None) -> Values:
-        if kept and (known := kept.recall(collection, name)):
-            return known
+    def is_kept(self, collection: str, name: str) -> bool:
+        """Whether there is such a fact that need not be computed: not even its module is loaded."""
+        if (collection, name) not in self._facts and (kept := self._kept_of(collection)):
+            if known := kept.recall(collection, name):
+                self._facts[collection, name] = known
+        return (collection, name) in self._facts
+
+    def _computed(self, collection: str, name: str) -> Values:
         compute = facts_of(collection).get(name)
         if compute is None:
             return _NO_FACT
-        if kept:
+        if kept := self._kept_of(collection):
             return kept.compute(collection, name, compute, self.book)
         return values_of(compute, self.book)
+
+    def _kept_of(self, collection: str) -> KeptFacts | None:
+        return None if collection in self._schema.kinds else self._kept  # lines are too many
 
     @cached_property
     def _notes(self) -> Mapping[str, Fields]:
