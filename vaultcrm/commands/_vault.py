@@ -1,5 +1,6 @@
 """The vault that a command works on, opened, with its index brought up to date."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,8 +14,11 @@ from vaultcrm.errors import VaultError
 from vaultcrm.facts.book import Book
 from vaultcrm.index import kept
 from vaultcrm.index.index import Changes, Index, open_index
+from vaultcrm.index.place import place
+from vaultcrm.index.settings import open_kept
 from vaultcrm.model import Ref
-from vaultcrm.reading.vault import Vault, open_vault
+from vaultcrm.reading.vault import Vault
+from vaultcrm.resources import cache_folder
 from vaultcrm.words import suggestion
 
 
@@ -66,7 +70,7 @@ def opened(invocation: Invocation, rebuild: bool = False, quiet: bool = False) -
     wrong with its settings, and that notes could not be read."""
     root = root_of(invocation)
     around = kept.around(root)  # before the settings are read
-    vault = open_vault(root)
+    vault = open_kept(root, place(root, cache_folder(os.environ)), around)
     with open_index(vault, rebuild=rebuild) as index:
         with progress("reading notes") as advance:
             changes = index.refresh(advance)

@@ -210,15 +210,16 @@ class _Doubtful(Exception):
 
 
 def _tree(folder: str, began: int, but: str = "") -> Iterator[str]:
-    """The names and stamps of all files in a folder and those inside it, `but` in those of one
-    name."""
+    """The names of all files and folders in a folder and those inside it, `but` those of one name,
+    and the stamps of the files."""
     with os.scandir(folder) as listing:
         for entry in listing:
+            if entry.name == but:
+                continue
+            yield entry.path
             if entry.is_dir(follow_symlinks=False):
-                if entry.name != but:
-                    yield from _tree(entry.path, began, but)
+                yield from _tree(entry.path, began, but)
             else:
-                yield entry.path
                 yield _stamp(entry.stat(follow_symlinks=False), began)
 
 

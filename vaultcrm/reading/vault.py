@@ -1,6 +1,7 @@
 """A vault's folder: its settings, its types."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,9 +9,7 @@ from vaultcrm import resources
 from vaultcrm.errors import VaultError
 from vaultcrm.model import Problem
 from vaultcrm.reading.files import read_bytes
-from vaultcrm.reading.source import decode
 from vaultcrm.reading.whereabouts import FOLDER
-from vaultcrm.reading.yaml import read_document
 from vaultcrm.schema import build, config
 from vaultcrm.schema.config import Config
 from vaultcrm.schema.documents import Document
@@ -33,28 +32,45 @@ class Vault(NamedTuple):
         return self.root.name
 
 
-def open_vault(root: Path) -> Vault:
-    """Reads the settings and the types. A type file that is wrong is among the problems; settings
-    that are no YAML at all are misuse, since every answer would then be in doubt."""
+class Settings(NamedTuple):
+    """What a vault's settings say: config.yaml, None if there is none; the types, shipped ones
+    first; and what could not be read, by path."""
+
+    config: Document | None
+    types: Sequence[Document]
+    problems: Sequence[tuple[str, Problem]]
+
+
+def open_vault(root: Path, settings: Settings | None = None) -> Vault:
+    """Reads the settings and the types, where it is not given them. A type file that is wrong is
+    among the problems; settings that are no YAML at all are misuse, since every answer would then
+    be in doubt."""
+    settings = settings or read_all(root)
+    built, config_problems = config.build(settings.config)
+    schema, type_problems = build.build(settings.types)
+    problems = ((CONFIG, problem) for problem in config_problems)
+    return Vault(root, built, schema, (*problems, *settings.problems, *type_problems))
+
+
+def read_all(root: Path) -> Settings:
+    """A vault's settings as they are now. Raises VaultError for a config.yaml that is no YAML."""
     settings = _settings(root)
-    built, config_problems = config.build(settings)
     documents = [*shipped_types()]
     paths, folder_problem = type_files(root)
-    problems = [(CONFIG, problem) for problem in config_problems]
-    if folder_problem:
-        problems.append((TYPES, folder_problem))
+    problems = [(TYPES, folder_problem)] if folder_problem else []
     for path in paths:
         document = read_settings(root, path)
         if isinstance(document, Problem):
             problems.append((path, document))
         else:
             documents.append(document)
-    schema, type_problems = build.build(documents)
-    return Vault(root, built, schema, (*problems, *type_problems))
+    return Settings(settings, documents, problems)
 
 
 def shipped_types() -> list[Document]:
     """The types that come with the program."""
+    from vaultcrm.reading.yaml import read_document
+
     folder = resources.path("types")
     files = [*sorted((folder / "lines").glob("*.yaml")), *sorted(folder.glob("*.yaml"))]
     return [
@@ -104,6 +120,10 @@ def _settings(root: Path) -> Document | None:
 
 def read_settings(root: Path, path: str) -> Document | Problem:
     """A YAML file of the vault that is no note, or why it cannot be read."""
+    # Not where settings are known: it takes longer to load than much of what is asked.
+    from vaultcrm.reading.source import decode
+    from vaultcrm.reading.yaml import read_document
+
     data = read_bytes(root, path)
     if isinstance(data, Problem):
         return data

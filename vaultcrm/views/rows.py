@@ -84,10 +84,13 @@ class Vaultwide:
 
     def is_kept(self, collection: str, name: str) -> bool:
         """Whether there is such a fact that need not be computed: not even its module is loaded."""
-        if (collection, name) not in self._facts and (kept := self._kept_of(collection)):
-            if known := kept.recall(collection, name):
-                self._facts[collection, name] = known
-        return (collection, name) in self._facts
+        if (collection, name) in self._facts:
+            return True
+        kept = self._kept_of(collection)
+        known = kept.recall(collection, name) if kept else None
+        if known:
+            self._facts[collection, name] = known
+        return known is not None
 
     def _computed(self, collection: str, name: str) -> Values:
         compute = facts_of(collection).get(name)
