@@ -10,7 +10,6 @@ import os
 import stat
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -165,9 +164,9 @@ class _Walk:
         known = self._before.get(folder)
         if known and known.stamp == stamp and known.ignored == ignored:
             self.listings[folder] = known
-            for name in known.notes:
-                self._note(prefix + name, partial(os.lstat, f"{self._root}/{prefix}{name}"))
-            self.files += [prefix + name for name in known.files]
+            self._known_notes(prefix, known.notes)
+            if known.files:
+                self.files += [prefix + name for name in known.files]
             yield from known.folders
             return
         self._odd, self._names = False, []
@@ -230,19 +229,35 @@ class _Walk:
                 self._add(path, "file/conflict-copy", "is a conflict copy: it is left out")
                 continue
             else:
-                self._note(path, partial(entry.stat, follow_symlinks=False))
+                try:
+                    self._note(path, entry.stat(follow_symlinks=False))
+                except OSError as error:
+                    self._unseen(path, error)
             seen.append(name)
         if not ordinary:
             self._check_names(prefix, seen)
 
-    def _note(self, path: str, look: Callable[[], os.stat_result]) -> None:
-        try:
-            status = look()
-        except FileNotFoundError:
-            return  # it was removed meanwhile
-        except OSError as error:
+    def _known_notes(self, prefix: str, names: Sequence[str]) -> None:
+        """What `_note` does of each, in two thirds of the time of as many calls: most of a walk in
+        which nothing has changed."""
+        here, limit, lstat = f"{self._root}/{prefix}", self._limit, os.lstat
+        for name in names:
+            try:
+                status = lstat(here + name)
+            except OSError as error:
+                self._unseen(prefix + name, error)
+                continue
+            mtime, ctime = status.st_mtime_ns, status.st_ctime_ns
+            if not stat.S_ISREG(status.st_mode) or mtime > limit or ctime > limit:
+                self._note(prefix + name, status)
+                continue
+            self.notes[prefix + name] = f"{status.st_size} {mtime} {ctime} {status.st_ino}"
+
+    def _unseen(self, path: str, error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):  # not just removed
             self._add(path, "file/unreadable", f"cannot be looked at: {error.strerror}")
-            return
+
+    def _note(self, path: str, status: os.stat_result) -> None:
         if not stat.S_ISREG(status.st_mode):
             if stat.S_ISLNK(status.st_mode):
                 self._symlink(path)
