@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -53,6 +52,8 @@ def emit_table(form: str, table: "Table") -> None:
     from vaultcrm.rendering import tables
 
     if form == "table" and sys.stdout is not None and sys.stdout.isatty():
+        from shutil import get_terminal_size
+
         context = click.get_current_context(silent=True)
         color = context is None or context.color is not False
         text, left_out = tables.on_terminal(table, get_terminal_size().columns, color)

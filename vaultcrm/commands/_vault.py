@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
@@ -22,17 +21,19 @@ from vaultcrm.resources import cache_folder
 from vaultcrm.words import suggestion
 
 
-@dataclass(frozen=True)
 class Session:
     """An open vault with an index that is up to date. `now` is the moment that answers are for: of
     a day that was given, its beginning, so that they depend on nothing else. `around` is
     `kept.around`."""
 
-    vault: Vault
-    index: Index
-    changes: Changes
-    now: datetime
-    around: str = ""
+    def __init__(
+        self, vault: Vault, index: Index, changes: Changes, now: datetime, around: str = ""
+    ) -> None:
+        self.vault = vault
+        self.index = index
+        self.changes = changes
+        self.now = now
+        self.around = around
 
     @property
     def today(self) -> date:

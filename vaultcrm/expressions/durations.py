@@ -10,7 +10,6 @@ from fractions import Fraction
 
 from vaultcrm.expressions.moment import add_months, round_half_up
 from vaultcrm.model import Duration, Error
-from vaultcrm.reading.values import read_scalar
 from vaultcrm.schema.schema import Field
 
 _DAY = 86_400  # seconds
@@ -22,6 +21,8 @@ _FIELD = Field("duration", "duration")
 def read(text: str) -> Duration | None:
     """The length of time in a text such as `1d`, `2 weeks`, `1h 30m`, `1bd`; None for any other
     text. A minus sign before it turns all of it round: `-1d 2h` is 26 hours back."""
+    from vaultcrm.reading.values import read_scalar  # few expressions have a length of time
+
     written = text.strip()
     duration = read_scalar(written.removeprefix("-"), _FIELD, "")
     if not isinstance(duration, Duration):

@@ -11,7 +11,6 @@ from vaultcrm.index.rows import had_due
 from vaultcrm.index.tables import INTERACTIONS
 from vaultcrm.model import Fact, Record, Ref, Value, is_open
 from vaultcrm.reading.links import stem, without_ending
-from vaultcrm.reading.source import decode
 from vaultcrm.schema.config import Config
 
 T = TypeVar("T")
@@ -300,6 +299,8 @@ def _clients_of_projects(book: Book) -> Mapping[str, Ref]:
 
 
 def _text(index: Index, path: str) -> str:
+    from vaultcrm.reading.source import decode  # few questions are about texts
+
     data = index.read(path)
     return decode(data).text if isinstance(data, bytes) else ""
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from vaultcrm import resources
 from vaultcrm.errors import VaultError
@@ -17,12 +17,14 @@ from vaultcrm.index.ledger import ANYTHING, Ledger
 from vaultcrm.index.place import place
 from vaultcrm.index.queries import Catalogue, Resolved
 from vaultcrm.index.scan import Listing, Scan, scan, scan_again
-from vaultcrm.index.search import Hit, search
 from vaultcrm.index.store import Source
 from vaultcrm.index.update import Counts, Plan, Progress, Stopped
 from vaultcrm.model import Ignore, Problem, Record, Value
 from vaultcrm.reading.files import read_bytes
 from vaultcrm.reading.vault import Vault
+
+if TYPE_CHECKING:
+    from vaultcrm.index.search import Hit
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -307,7 +309,9 @@ class Index:
     def names(self) -> list[str]:
         return self._ask(linking.names)
 
-    def search(self, text: str, limit: int = 50) -> list[Hit]:
+    def search(self, text: str, limit: int = 50) -> "list[Hit]":
+        from vaultcrm.index.search import search
+
         return self._ask(search, text, limit)
 
     def resolve(self, target: str, source: str) -> str:

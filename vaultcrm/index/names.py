@@ -5,8 +5,6 @@ import re
 import unicodedata
 from collections.abc import Collection, Container
 
-from vaultcrm.reading.source import TURNING
-
 _TEMPORARY = re.compile(
     r"""\#.*\#\Z | .*~\Z | ~\$ | ~syncthing~ | 4913\Z
     | .*\.(?:tmp|temp|bak|sw[opx]|part|partial|crdownload)\Z""",
@@ -77,8 +75,11 @@ def unportable(name: str) -> str:
     """Why other systems cannot hold this name; '' if they can."""
     if not name.isascii() and printable(name) != name:
         return "is not UTF-8: rename it, so that every program can open it"
-    if not name.isascii() and (turn := TURNING.search(name)):
-        return f"holds a character that turns text around (U+{ord(turn[0]):04X}): rename it"
+    if not name.isascii():
+        from vaultcrm.reading.source import TURNING  # most names are ordinary
+
+        if turn := TURNING.search(name):
+            return f"holds a character that turns text around (U+{ord(turn[0]):04X}): rename it"
     if found := _FORBIDDEN.search(name):
         return f"holds {found[0]!r}, which Windows and Obsidian do not allow in a name"
     if name[-1] in (".", " "):

@@ -3,7 +3,6 @@
 Tables for people and for JSON show groups and summaries; what is one row a line has neither, but
 its groups as a column."""
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -50,6 +49,8 @@ def as_jsonl(table: Table) -> str:
 
 def as_csv(table: Table) -> str:
     """Comma-separated with a header. Text that a spreadsheet would run begins with a `'`."""
+    import csv
+
     columns, rows = _ungrouped(table)
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
