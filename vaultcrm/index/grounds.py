@@ -11,7 +11,9 @@ def marks(catalogue: Catalogue) -> dict[str, str]:
     """By table, what is another whenever the table holds something else; and under `""` what is
     another whenever there are other notes, other files, or other names that are wrong."""
     seen = catalogue.seen
-    there = repr((sorted(seen.notes), sorted(seen.files), sorted(map(repr, seen.problems))))
+    wrong = sorted(map(repr, seen.problems))
+    # No name is empty or holds a NUL.
+    there = "\0".join((*sorted(seen.notes), "", *sorted(seen.files), "", *wrong))
     return {**catalogue.store.marks, "": digest_of(there.encode("utf-8", "surrogatepass")).hex()}
 
 
