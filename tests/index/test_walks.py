@@ -2,15 +2,19 @@
 
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from small_vaults import answers, fresh_answers, index, vault, write
 
-from vaultcrm.index import walks
+from vaultcrm.index import update, walks
 from vaultcrm.index.scan import Scan, scan
+from vaultcrm.reading.vault import Vault
 
 NOTES = {
     "clients/A/Acme.md": "[[Dana]]",
@@ -131,3 +135,80 @@ def test_an_index_keeps_its_walk(
     with index(vault(root, IGNORE), cache) as opened:
         found = answers(opened)
     assert found == fresh_answers(vault(root, IGNORE), tmp_path / "other")
+
+
+# --- whether index and files agree ----------------------------------------------------------------
+
+
+@pytest.fixture
+def settled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Vault, Path]:
+    """A vault with an index that was found to agree with it, and to which no time is recent."""
+    monkeypatch.setattr("vaultcrm.index.scan.RECENT", -60_000_000_000)
+    monkeypatch.setattr("vaultcrm.index.walks.RECENT", -60_000_000_000)
+    made, cache = vault(tmp_path / "vault", IGNORE), tmp_path / "cache"
+    write(made.root, NOTES)
+    for _ in range(2):
+        with index(made, cache) as opened:
+            opened.refresh()
+    time.sleep(0.02)
+    return made, cache
+
+
+def _comparisons(vault: Vault, cache: Path) -> int:
+    """How often a refresh compares the index with the files."""
+    with patch("vaultcrm.index.update.compare", side_effect=update.compare) as compare:
+        with index(vault, cache) as opened:
+            opened.refresh()
+        return compare.call_count
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_after_they_agreed_every_change_is_seen(
+    settled: tuple[Vault, Path], change: str, tmp_path: Path
+) -> None:
+    made, cache = settled
+    CHANGES[change](made.root)
+    for _ in range(2):
+        with index(made, cache) as opened:
+            assert answers(opened) == fresh_answers(made, tmp_path / "other")
+        time.sleep(0.02)
+
+
+def test_what_agreed_is_not_compared(settled: tuple[Vault, Path]) -> None:
+    made, cache = settled
+    assert [_comparisons(made, cache) for _ in range(2)] == [0, 0]
+    write(made.root, {"clients/B/Bell.md": "other"})
+    assert _comparisons(made, cache) > 0
+    time.sleep(0.02)
+    assert [_comparisons(made, cache) for _ in range(2)] == [1, 0]
+
+
+def test_another_index_is_compared(settled: tuple[Vault, Path]) -> None:
+    made, cache = settled
+    (name,) = cache.glob("*.sqlite")
+    file = name.resolve()
+    status = file.stat()
+    other = file.with_name(f"{file.name}0")  # the same in all but what it is
+    shutil.copy2(file, other)
+    os.replace(other, file)
+    assert _comparisons(made, cache) == 1
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE _source SET stamp = ''")
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert _comparisons(made, cache) > 0
+
+
+def test_an_index_that_just_changed_does_not_count(tmp_path: Path) -> None:
+    made, cache = vault(tmp_path / "vault"), tmp_path / "cache"
+    write(made.root, NOTES)
+    assert [_comparisons(made, cache) for _ in range(3)] == [0, 1, 1]  # the first one is made
+
+
+def test_while_another_process_changes_the_index(settled: tuple[Vault, Path]) -> None:
+    made, cache = settled
+    with index(made, cache) as one:
+        one.refresh()
+        write(made.root, {"clients/B/Bell.md": "#tag"})
+        with index(made, cache) as other:
+            assert other.tags() == {"tag": 1}
+        assert one.tags() == {"tag": 1}

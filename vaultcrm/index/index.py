@@ -150,6 +150,10 @@ class Index:
         if self._database is None:
             return self._fill(None, seen, progress)
         with cache.reading(self._database) as version:
+            told = walks.agreement(self._database, seen)
+            if walks.agreed(self._place, told):
+                self._show(seen, version, None)
+                return Counts()
             plan = update.compare(self._database.store, seen)
         if update.is_worn(self._database.store, plan, seen):
             with suppress(Stopped):  # then the one that there is holds more
@@ -157,7 +161,9 @@ class Index:
             self._show(seen, version, None)
             return Counts()
         counts = Counts()
-        if not plan.is_empty:
+        if plan.is_empty:
+            walks.keep_agreed(self._place, told)
+        else:
             with cache.writing(self._database) as now:
                 if not self._database.is_in_place():
                     return None

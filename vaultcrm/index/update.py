@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import NamedTuple, TypeAlias
 
+from vaultcrm.index.copies import how_many, in_copies
 from vaultcrm.index.rows import Packed, pack
 from vaultcrm.index.scan import Scan
 from vaultcrm.index.store import New, Source, Store
@@ -165,8 +166,6 @@ def _read(
             )
             for path, data, digest in _contents(batch, vault, seen)
         ]
-
-    from vaultcrm.index.copies import how_many, in_copies
 
     batches = [paths[at : at + _BATCH] for at in range(0, len(paths), _BATCH)]
     copies = how_many() if len(paths) >= _SEVERAL else 0
