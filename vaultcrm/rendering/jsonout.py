@@ -90,4 +90,6 @@ def _write_list(items: Iterable[Any], newline: str, step: str, put: Callable[[st
 
 
 def _string(text: str) -> str:
+    if text.isascii() and "\x7f" not in text:  # as nearly all
+        return encode_basestring(text)
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", encode_basestring(text))
