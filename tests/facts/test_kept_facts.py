@@ -1,7 +1,7 @@
 """Facts that are not computed again are what they would be."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,12 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vaultcrm.errors import VaultError
 from vaultcrm.facts import fact_names, facts_of
 from vaultcrm.facts.book import Book, Facts
 from vaultcrm.facts.keeping import KeptFacts, Values, values_of
 from vaultcrm.index.index import Index, open_index
-from vaultcrm.model import Fact
+from vaultcrm.model import Fact, Value
 from vaultcrm.reading.vault import open_vault
+from vaultcrm.views.asking import Question, ask
+from vaultcrm.views.rows import Vaultwide
 
 EXAMPLES = int(os.environ.get("VAULTCRM_SEQUENCES", "10"))
 NOW = datetime(2026, 11, 19, 15, 0)
@@ -190,3 +193,33 @@ def test_names_that_no_file_can_have(tmp_path: Path) -> None:
         facts = KeptFacts(index, NOW, "x")
         for name in ("", "../x", "a/b", "\0", "x" * 999):
             assert facts.recall("clients", name) is None
+
+
+def listed(index: Index, collection: str, columns: str) -> list[Mapping[str, Value]]:
+    shared = Vaultwide(
+        index, Book.of(index, NOW.date()), NOW, kept=KeptFacts(index, NOW, "the program")
+    )
+    answer = ask(Question(collection, columns=[columns]), index.vault.schema, shared)
+    return [row for group in answer.table.groups for row in group.rows]
+
+
+def test_a_list_computes_only_what_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = vault(tmp_path)
+    columns = "crm.silence,crm.last_contact,crm.overdue_actions"
+    with opened(root, "kept") as index:
+        first = listed(index, "clients", columns)
+        owners = listed(index, "actions", "crm.owner")
+        with monkeypatch.context() as patched:
+            for module in ("rows", "asking"):
+                patched.setattr(f"vaultcrm.views.{module}.facts_of", lambda _: {})
+            assert listed(index, "clients", columns) == first
+            with pytest.raises(VaultError):  # that of a line is never kept
+                listed(index, "actions", "crm.owner")
+        assert listed(index, "actions", "crm.owner") == owners
+        with pytest.raises(VaultError, match="have no fact 'nothing'"):
+            listed(index, "clients", "crm.nothing")
+    do(root, ("add", "Acme.md", EXTRA[0]))
+    with opened(root, "kept") as index:
+        assert listed(index, "clients", columns) != first
