@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from vaultcrm.model import Edit, Finding, Fix, Problem
+from vaultcrm.model import Finding, Problem
 from vaultcrm.watching import inspecting
 from vaultcrm.watching.inspecting import Inspector
 from vaultcrm.watching.timing import IDLE, Timing
@@ -21,16 +21,16 @@ class Checker:
         self.asked: list[bool] = []
         self.takes = 0.0
 
-    def quick(self) -> dict[str, None]:
-        return {QUICK: None}
+        self.rules = {QUICK: None}
 
-    def find(self, quick: bool) -> list[Finding]:
-        self.asked.append(quick)
-        Clock.now += 0 if quick else self.takes
-        return [each for each in self.found if each.problem.rule == QUICK or not quick]
+    def find(self) -> list[Finding]:
+        self.asked.append(True)
+        return [each for each in self.found if each.problem.rule == QUICK]
 
-    def pointed(self, found: list[Finding]) -> list[Finding]:
-        return found
+    def find_all(self) -> list[Finding]:
+        self.asked.append(False)
+        Clock.now += self.takes
+        return self.found
 
 
 class Clock:
@@ -46,7 +46,10 @@ class Clock:
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+def clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in "ABC":
+        (tmp_path / f"{name}.md").touch()
+    time.sleep(0.02)  # the kernel's clock is a little behind
     monkeypatch.setattr(inspecting, "time", Clock)
     monkeypatch.setattr("vaultcrm.watching.timing.time", Clock)
 
@@ -59,7 +62,11 @@ def inspect(inspector: Inspector, checker: Checker, *found: Finding) -> tuple[li
     """The notes with new findings, and how many have gone."""
     checker.found = list(found)
     inspector.owe()
-    news = inspector.inspect(checker)
+    if inspector.due_with_all() > Clock.now:
+        news = inspector.inspect(checker)  # type: ignore[arg-type]
+    else:
+        inspector.begin()
+        news = inspector.compare(checker.find_all(), checker.takes)
     return [each.path for each in news.findings], news.gone
 
 
@@ -83,7 +90,7 @@ def test_slow_rules_take_a_twentieth_of_the_time(tmp_path: Path) -> None:
     assert inspect(inspector, checker) == ([], 0)
     assert inspect(inspector, checker, slow, quick) == (["B.md"], 0)
     assert inspect(inspector, checker, slow) == ([], 1)
-    assert inspector.due() == Clock.now + IDLE * checker.takes
+    assert inspector.due_with_all() == Clock.now + IDLE * checker.takes
     Clock.now += IDLE * checker.takes
     assert inspect(inspector, checker, slow) == (["A.md"], 0)
     assert inspect(inspector, checker, quick) == (["B.md"], 0), "of the slow one nothing is known"
@@ -102,13 +109,32 @@ def test_nothing_is_said_of_a_note_that_was_just_saved(tmp_path: Path) -> None:
     assert inspect(inspector, checker, *found) == (["A.md"], 0)
 
 
-def test_what_is_mended_anyway_is_no_news(tmp_path: Path) -> None:
+def test_a_note_that_changes_during_a_check_is_told_of_by_the_next(tmp_path: Path) -> None:
     inspector, checker = Inspector(tmp_path, TIMING), Checker()
-    stale = finding("A.md", "managed/stale")
-    assert inspect(inspector, checker, stale) == (["A.md"], 0), "it has no fix"
-    assert inspector.stale == frozenset()
-    fix = Fix(True, (Edit(0, 0, "x"),))
-    mended = Finding("B.md", stale.problem._replace(fix=fix), "warning")
-    Clock.now += 1
-    assert inspect(inspector, checker, stale, mended) == ([], 0)
-    assert inspector.stale == {"B.md"}
+    inspect(inspector, checker)
+    found = [finding("A.md", SLOW), finding("B.md", SLOW), finding("Gone.md", SLOW)]
+    inspector.begin()
+    assert inspector.due_with_all() > Clock.now
+    time.sleep(0.02)
+    os.utime(tmp_path / "A.md", (1.0, 1.0))  # as a sync tool would, which keeps the time
+    news = inspector.compare(found, 0.0)
+    assert [each.path for each in news.findings] == ["B.md"]
+    assert inspector.due_with_all() <= Clock.now, "it is owed"
+    time.sleep(0.02)
+    assert inspect(inspector, checker, *found) == (["A.md"], 0), "nothing of what is gone"
+
+
+def test_a_check_that_failed_is_owed(tmp_path: Path) -> None:
+    inspector, checker = Inspector(tmp_path, TIMING), Checker()
+    for _ in range(2):
+        assert inspector.due_with_all() <= Clock.now
+        inspector.begin()
+        assert not inspector.due_with_all() <= Clock.now
+        inspector.fail()
+    inspect(inspector, checker)
+    assert inspector.due_with_all() > Clock.now
+    inspector.owe()
+    inspector.begin()
+    assert inspector.due_with_all() > Clock.now
+    inspector.fail()
+    assert inspector.due_with_all() <= Clock.now

@@ -1,5 +1,6 @@
 """What each look of the watcher does, with a real index: how much it lists, and what waits."""
 
+import math
 import os
 import time
 from collections.abc import Iterator
@@ -31,15 +32,14 @@ class Keeping:
         self.planned = 0
         monkeypatch.setattr(index, "scan", self._scan)
         monkeypatch.setattr("vaultcrm.index.scan.RECENT", 0)  # or all these would be listed again
-        monkeypatch.setattr(keeping, "write_reminders", self._write_reminders)
+        monkeypatch.setattr(keeping, "planned", self._planned)
 
     def _scan(self, *arguments: Any, **more: Any) -> Scan:
         self.walks += 1
         return scan(*arguments, **more)
 
-    def _write_reminders(self, *arguments: Any) -> list[Any]:
+    def _planned(self, *arguments: Any, **more: Any) -> None:
         self.planned += 1
-        return []
 
     def look(self, *told: str, is_told: bool = True) -> Done:
         self.walks = self.planned = 0
@@ -117,6 +117,7 @@ def test_what_takes_long_waits_for_stillness(monkeypatch: pytest.MonkeyPatch) ->
     duty = Duty(1.0, 5.0)
     duty.owe()
     assert duty.due() == 1001.0
+    duty.begin()
     duty.pay(4.0)
     duty.owe()
     assert duty.due() > 1005.0
@@ -124,6 +125,30 @@ def test_what_takes_long_waits_for_stillness(monkeypatch: pytest.MonkeyPatch) ->
         now += 1.0
         duty.owe()
     assert duty.due() == 1000.0 + 20 * 4.0, "but not for ever"
+    duty.begin()
     duty.pay(0.01)
     duty.owe()
     assert duty.due() == now + 1.0
+
+
+def test_what_happens_while_a_duty_is_done_is_owed_for_the_next_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr("vaultcrm.watching.timing.time.monotonic", lambda: now)
+    duty = Duty(1.0, 5.0)
+    duty.owe()
+    duty.begin()
+    assert duty.due() == math.inf
+    now = 1003.0
+    duty.owe()
+    assert (duty.due(), duty.latest()) == (1004.0, 1008.0)
+    duty.fail()
+    assert (duty.due(), duty.latest()) == (1004.0, 1005.0), "and what was owed before, if it failed"
+    duty.begin()
+    duty.fail()
+    assert (duty.due(), duty.latest()) == (1004.0, 1005.0)
+    duty.begin()
+    duty.pay()
+    duty.fail()
+    assert duty.due() == math.inf

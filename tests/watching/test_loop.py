@@ -19,6 +19,7 @@ import pytest
 from vaultcrm.errors import VaultError
 from vaultcrm.model import Finding, Problem
 from vaultcrm.watching import eyes, keeping
+from vaultcrm.watching.checking import Checked
 from vaultcrm.watching.events import ANYTHING, Inbox, observed
 from vaultcrm.watching.loop import Report, watch
 from vaultcrm.watching.timing import Timing
@@ -63,16 +64,15 @@ class MadeChecker:
     def __init__(self) -> None:
         self.found: list[Finding] = []
         self.quick_ones: list[bool] = []
+        self.rules = {"file/empty": None}
 
-    def quick(self) -> dict[str, None]:
-        return {"file/empty": None}
+    def find(self) -> list[Finding]:
+        self.quick_ones.append(True)
+        return [each for each in self.found if each.problem.rule in self.rules]
 
-    def find(self, quick: bool) -> list[Finding]:
-        self.quick_ones.append(quick)
-        return [each for each in self.found if not quick or each.problem.rule in self.quick()]
-
-    def pointed(self, found: list[Finding]) -> list[Finding]:
-        return found
+    def checked(self, index: "Made", now: datetime) -> Checked:
+        self.quick_ones.append(False)
+        return Checked(self.found, {})
 
 
 class Made:
@@ -113,11 +113,14 @@ class Made:
         self.looks.append(changes)
         return changes
 
-    def write_reminders(self, index: "Made", today: date) -> list[Outcome]:
+    def planned(self, index: "Made", today: date) -> list[str]:
         self.days.append(today)
         self.fail()
+        return self.due
+
+    def carry_out(self, index: "Made", today: date, due: list[str]) -> list[Outcome]:
         outcomes = []
-        for path in self.due:
+        for path in due:
             new = not (self.root / path).exists()
             if new:
                 (self.root / path).parent.mkdir(exist_ok=True)
@@ -159,8 +162,10 @@ def watching(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watchi
     made = Made(root)
     monkeypatch.setattr(keeping, "open_vault", lambda root: root)
     monkeypatch.setattr(keeping, "open_index", made.open_index)
-    monkeypatch.setattr(keeping, "write_reminders", made.write_reminders)
+    monkeypatch.setattr(keeping, "planned", made.planned)
+    monkeypatch.setattr(keeping, "carry_out", made.carry_out)
     monkeypatch.setattr(keeping, "Checker", lambda index, now: made.checker)
+    monkeypatch.setattr(keeping, "checked", made.checker.checked)
     monkeypatch.setattr(keeping, "busy_with", lambda root: made.busy)
     reports: list[Report] = []
     inbox = Inbox()

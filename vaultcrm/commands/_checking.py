@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 # The kinds of answers that are kept: what `check` prints without any option, and all findings.
 _PRINTED, _FOUND = "printed", "findings"
-_BY_RULE = "rules"  # and findings by rule, for as long as what each rule rests on is as it was
 
 
 class Chosen:
@@ -89,10 +87,7 @@ def check(invocation: Invocation, wanted: Wanted) -> bool:
 
 def _computed(invocation: Invocation, wanted: Wanted) -> "list[Finding]":
     """All findings, all but advice with the columns that they are about. They are kept."""
-    from vaultcrm.rules.keeping import Keeper
-    from vaultcrm.rules.run import findings_of
-    from vaultcrm.rules.survey import Survey
-    from vaultcrm.watching.checking import KeptLines, other_problems, pointed_at
+    from vaultcrm.watching.checking import BY_RULE, pointed_findings
 
     root = root_of(invocation)
     around = kept.around(root)  # before anything is read
@@ -101,18 +96,13 @@ def _computed(invocation: Invocation, wanted: Wanted) -> "list[Finding]":
         seen, file = index.seen, index.path
         files = kept.files(file, root, seen) if file and seen else ("", "")
         rules, own = wanted.chosen.rules(lambda: session.vault)
-        survey = Survey(index, now, own.rules)
-        known = file and kept.recall_parts(file, _BY_RULE, wanted.question, now, around)
-        by_rule, by_line = known or (None, None)
-        keeper, lines = Keeper(survey, own.rules, by_rule), KeptLines(index, by_line)
-        found = findings_of(survey, rules, partial(other_problems, rules), own, keeper.ask)
-        pointed = iter(pointed_at(_loud(found), root, rules, lines))
-        found = [next(pointed) if _is_loud(each) else each for each in found]
+        known = file and kept.recall_parts(file, BY_RULE, wanted.question, now, around)
+        survey, found, parts = pointed_findings(index, now, rules, own, known)
         # Another process may have changed the index, and this one have walked again.
         if file and index.seen is seen:
             moments = now.isoformat(), survey.until.isoformat()
             grounds = kept.Grounds(wanted.question, *moments, around, *files)
-            _keep(file, grounds, found, survey, (keeper.kept, lines.kept))
+            _keep(file, grounds, found, survey, parts)
     return found
 
 
@@ -121,13 +111,14 @@ def _keep(
 ) -> None:
     """`parts` is what rules found and lines said, which may hold up to another moment than all."""
     from vaultcrm.rules.survey import end_of
+    from vaultcrm.watching.checking import BY_RULE
 
     shown = ((each.path, each.problem) for each in found)
     if kept.is_certain(chain(survey.problems, survey.vault.problems, shown)):
         kept.keep(file, _FOUND, grounds, [_packed(each) for each in found])
         kept.keep(file, _PRINTED, grounds, _printed(found))
     until = end_of(survey.now).isoformat()
-    kept.keep_parts(file, _BY_RULE, grounds._replace(until=until, of="", stamps=""), parts)
+    kept.keep_parts(file, BY_RULE, grounds._replace(until=until, of="", stamps=""), parts)
 
 
 def _opened(invocation: Invocation) -> "AbstractContextManager[Session]":

@@ -140,7 +140,7 @@ def reading(database: Database) -> Iterator[int]:
     connection.execute("BEGIN")
     try:
         database.store.load()
-        yield _version(connection)
+        yield version_of(connection)
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
@@ -153,7 +153,7 @@ def writing(database: Database) -> Iterator[int]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         database.store.load()
-        yield _version(connection)
+        yield version_of(connection)
         connection.execute("COMMIT")
     finally:
         if connection.in_transaction:
@@ -230,7 +230,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _version(connection: sqlite3.Connection) -> int:
+def version_of(connection: sqlite3.Connection) -> int:
+    """Another number after another connection wrote."""
     version: int = connection.execute("PRAGMA data_version").fetchone()[0]
     return version
 

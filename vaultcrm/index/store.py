@@ -21,6 +21,7 @@ from vaultcrm.schema.schema import Schema
 SOURCE, TARGETS, DEFINITIONS = "_source", "_targets", "sqlite_master"
 _STATE = 1
 _MANY = 1000  # notes changed at once
+_PAGE = 500  # rows that are fetched at once
 # As bytes, because that is what the checksum is of, and many are decoded at once (`queries.py`).
 _ROW = "SELECT note, path, iif(typeof(data) = 'text', CAST(data AS BLOB), NULL), checksum"
 
@@ -142,7 +143,7 @@ class Store:
         """All rows of a table. That none is missing is known only after the last."""
         self.ledger.note(table)
         count = total = 0
-        for note, path, data, sum_ in self.connection.execute(f"{_ROW} FROM {table}"):
+        for note, path, data, sum_ in self._pages(table):
             yield _checked(table, note, path, data, sum_)
             count += 1
             total += sum_
@@ -160,7 +161,7 @@ class Store:
         """What links name (`rows.target_form`) → the numbers of the notes, as JSON."""
         found: dict[str, str] = {}
         total = 0
-        for target, notes, sum_ in self.connection.execute("SELECT * FROM _targets"):
+        for target, notes, sum_ in self.connection.execute("SELECT * FROM _targets").fetchall():
             _check_target(target, notes, sum_)
             found[target] = notes
             total += sum_
@@ -280,6 +281,15 @@ class Store:
             self._built = self._next
 
     # --- helpers
+
+    def _pages(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """All rows as they stand. Without a transaction around it nothing is locked between two
+        pages (`following.py`)."""
+        query = f"{_ROW} FROM {table} WHERE note > ? ORDER BY note LIMIT {_PAGE}"
+        page: list[tuple[Any, ...]] = self.connection.execute(query, (0,)).fetchall()
+        while page:
+            yield from page
+            page = self.connection.execute(query, (page[-1][0],)).fetchall()
 
     def _contents(self, path: str, note: int) -> dict[str, bytes]:
         """What the tables hold of a note."""

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from vaultcrm.index import kept
 from vaultcrm.index.index import Index
 from vaultcrm.index.ledger import ANYTHING
 from vaultcrm.index.patterns import compile_patterns, with_folders
@@ -13,15 +14,19 @@ from vaultcrm.model import Finding, Problem
 from vaultcrm.reading.files import read_bytes
 from vaultcrm.reading.source import decode
 from vaultcrm.rendering.findings import lines_of
-from vaultcrm.rules.catalogue import Rule, chosen, rules_of
+from vaultcrm.rules.catalogue import OwnRules, Rule, chosen, rules_of
 from vaultcrm.rules.ignores import UNUSED
+from vaultcrm.rules.keeping import Keeper
 from vaultcrm.rules.places import pointed
-from vaultcrm.rules.run import findings
-from vaultcrm.rules.survey import Survey
+from vaultcrm.rules.run import findings, findings_of
+from vaultcrm.rules.survey import Survey, end_of
 from vaultcrm.schema.levels import covers
+from vaultcrm.writing.fixes import can_mend
 
 TEMPLATES = ".vaultcrm/templates"
 REPORTS = ".vaultcrm/reports"
+BY_RULE = "rules"  # findings that are kept, for as long as what each rule rests on is as it was
+ALL_RULES = [""]  # the question that they answer: none were chosen, none were left out
 MANAGED = "managed"  # the group of rules about properties that we keep ourselves
 REMINDING = frozenset(
     ("config/own-reminder", "config/reminders", "field/reminders", "field/snooze")
@@ -62,37 +67,85 @@ def other_problems(rules: Mapping[str, Rule], survey: Survey) -> Iterator[tuple[
 
 
 class Checker:
-    """A vault's rules, as its settings have them at this moment."""
+    """The rules of a vault, as its settings have them at this moment, that need no more than what
+    is known of each note since it was read: they cost next to nothing."""
 
     def __init__(self, index: Index, now: datetime) -> None:
         self._index = index
         self._now = now
         self._own = rules_of(index.vault)
-        self._rules = chosen((), (), index.vault, self._own)
-
-    def quick(self) -> Mapping[str, Rule]:
-        """The rules that need no more than what is known of each note since it was read. (One that
-        has no check of its own is about what all others find.)"""
-        return {
+        # One that has no check of its own is about what all others find.
+        self.rules: Mapping[str, Rule] = {
             name: rule
-            for name, rule in self._rules.items()
+            for name, rule in chosen((), (), index.vault, self._own).items()
             if rule.check is None and name != UNUSED and name not in REMINDING
         }
 
-    def find(self, quick: bool) -> list[Finding]:
-        """What is wrong, by all rules or by the quick ones alone; advice is left out."""
-        rules = self.quick() if quick else self._rules
-        others = partial(other_problems, rules)
-        found = findings(self._index, rules, self._now, others, self._own)
-        return [each for each in found if each.severity != "advice"]
+    def find(self) -> list[Finding]:
+        """What is wrong by these rules; advice is left out."""
+        others = partial(other_problems, self.rules)
+        return _loud(findings(self._index, self.rules, self._now, others, self._own))
 
-    def stale(self, index: Index) -> list[Finding]:
-        """The managed properties that are not what the notes say; none where their rule is off."""
-        rules = {name: rule for name, rule in self._rules.items() if covers(MANAGED, name)}
-        return findings(index, rules, self._now, own=self._own) if rules else []
 
-    def pointed(self, found: Sequence[Finding]) -> list[Finding]:
-        return pointed_at(found, self._index.vault.root, self._rules)
+class Stale(NamedTuple):
+    """What is to be mended in a note that has these bytes."""
+
+    digest: str
+    findings: tuple[Finding, ...]
+
+
+class Checked(NamedTuple):
+    """What is wrong in a vault, without advice and without what we mend ourselves: the managed
+    properties of notes that are `stale`, by path."""
+
+    found: list[Finding]
+    stale: dict[str, Stale]
+
+
+def checked(index: Index, now: datetime) -> Checked:
+    """By all rules. What they found, and what it rests on, is kept for the next time."""
+    root = index.vault.root
+    around = kept.around(root)  # before anything is read
+    own = rules_of(index.vault)
+    rules = chosen((), (), index.vault, own)
+    index.marks()  # which brings it up to date, so that it is known where it lies
+    file = index.path
+    known = kept.recall_parts(file, BY_RULE, ALL_RULES, now, around) if file else None
+    _, found, parts = pointed_findings(index, now, rules, own, known)
+    if file:
+        moments = now.isoformat(), end_of(now).isoformat()
+        kept.keep_parts(file, BY_RULE, kept.Grounds(ALL_RULES, *moments, around, "", ""), parts)
+    stale: dict[str, list[Finding]] = {}
+    for each in found:
+        if _is_ours(each):
+            stale.setdefault(each.path, []).append(each)
+    digests = index.digests(stale)
+    return Checked(
+        [each for each in _loud(found) if not _is_ours(each)],
+        {path: Stale(digests[path], tuple(stale[path])) for path in digests},
+    )
+
+
+def _is_ours(finding: Finding) -> bool:
+    return covers(MANAGED, finding.problem.rule) and can_mend(finding.problem, unsafe=False)
+
+
+def _loud(found: Sequence[Finding]) -> list[Finding]:
+    return [each for each in found if each.severity != "advice"]
+
+
+def pointed_findings(
+    index: Index, now: datetime, rules: Mapping[str, Rule], own: OwnRules, known: Any
+) -> tuple[Survey, list[Finding], Any]:
+    """What these rules find, all but advice at what it is about. `known` is what rules found and
+    lines said before, as the last of the three gives it."""
+    survey = Survey(index, now, own.rules)
+    by_rule, by_line = known or (None, None)
+    keeper, lines = Keeper(survey, own.rules, by_rule), KeptLines(index, by_line)
+    found = findings_of(survey, rules, partial(other_problems, rules), own, keeper.ask)
+    shown = iter(pointed_at(_loud(found), index.vault.root, rules, lines))
+    found = [each if each.severity == "advice" else next(shown) for each in found]
+    return survey, found, (keeper.kept, lines.kept)
 
 
 class Lines:

@@ -76,6 +76,10 @@ class Inbox:
         if first:
             self._bell.put(None)
 
+    def ring(self) -> None:
+        """Whoever waits looks up, though no path was told."""
+        self._bell.put(None)
+
     def stop(self) -> None:
         self.stopped = True
         self._bell.put(None)

@@ -2,16 +2,18 @@
 written and closed, managed properties follow the index, and what is wrong is found out.
 
 What cannot be done now, or is better done a little later, stays owed. A look that events asked for
-lists only the folders of the notes that they name, and ends once there is something to tell; work
-that may take seconds in a large vault has a look of its own, at the whole vault, when nothing
-happens."""
+lists only the folders of the notes that they name, and ends once there is something to tell. What
+may take seconds in a large vault (what is due, and a check by all rules) is computed apart, one
+thing at a time and beginning with a look at the whole vault, when nothing happens; a later look is
+given the answer. Whatever is written is written here."""
 
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from vaultcrm.errors import VaultError
 from vaultcrm.index.index import Changes, Index, open_index
@@ -20,11 +22,14 @@ from vaultcrm.index.scan import Scan
 from vaultcrm.reading.git_state import busy_with
 from vaultcrm.reading.vault import Vault, open_vault
 from vaultcrm.reading.whereabouts import FOLDER
-from vaultcrm.watching.checking import Checker
+from vaultcrm.watching.apart import Errand, followed
+from vaultcrm.watching.checking import Checked, Checker, checked
 from vaultcrm.watching.inspecting import Inspector, News
-from vaultcrm.watching.reminding import Outcome, write_reminders
+from vaultcrm.watching.reminding import Outcome, Planned, carry_out, planned
 from vaultcrm.watching.tending import Tender
 from vaultcrm.watching.timing import Duty, Timing
+
+T = TypeVar("T")
 
 NOTHING = Changes(0, 0, 0, 0, 0, 0.0)
 
@@ -38,6 +43,7 @@ _EFFECTS = {
 }
 _ECHO = 5.0  # seconds in which the events of what we have written ourselves come back
 _MOST_DOUBLINGS = 10
+_FEW = 300  # notes, of which all is computed sooner than a process starts
 
 
 class Done(NamedTuple):
@@ -53,9 +59,28 @@ class Done(NamedTuple):
     troubles: tuple[str, ...] = ()
 
 
+class _Begun(NamedTuple):
+    """Work that has begun: what is to be done with the answer (given the index, the answer, the
+    seconds that it took, and whether nothing has changed since), and what if there is none."""
+
+    then: Callable[[Index, Any, float, bool], None]
+    fail: Callable[[], None]
+    at: float
+    disturbances: int
+
+
 class Keeper:
-    def __init__(self, root: Path, day: date, timing: Timing) -> None:
+    """`ring` is called, by another thread, when `has_answer`. After a failure of what is computed
+    apart it `is_recovering`, until there is an answer."""
+
+    def __init__(
+        self, root: Path, day: date, timing: Timing, ring: Callable[[], None] = lambda: None
+    ) -> None:
+        self.is_recovering = False
         self._root = root
+        self._ring = ring
+        self._apart: tuple[_Begun, Errand[Any]] | None = None
+        self._disturbances = 0
         self._timing = timing
         self._day = day
         self._done = Done()
@@ -94,6 +119,7 @@ class Keeper:
             self._disturb()
         if day != self._day:
             self._day = day
+            self._disturbances += 1
             self.owe()
             self._inspector.owe_all()
 
@@ -103,6 +129,7 @@ class Keeper:
         self._reminding.owe()
 
     def _disturb(self) -> None:
+        self._disturbances += 1
         self._reminding.owe(self._since)
         self._inspector.owe(self._since)
         self._tender.owe(self._since)
@@ -112,11 +139,28 @@ class Keeper:
         if self._busy_looks:
             doublings = min(self._busy_looks, _MOST_DOUBLINGS)
             return min(self._timing.quiet * 2.0**doublings, self._timing.poll)
+        if self.has_answer:
+            return 0.0
         return max(0.0, min(self._inspector.due(), self._due()) - time.monotonic())
 
     def _due(self) -> float:
         """When there is something to do that may take long."""
-        return min(self._reminding.due(), self._tender.due(), self._inspector.due_with_all())
+        if self._apart:
+            return math.inf
+        tender = self._tender.due(self._inspector.has_checked())
+        return min(self._reminding.due(), tender, self._inspector.due_with_all())
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether what is computed apart is over."""
+        return self._apart is not None and self._apart[1].is_over
+
+    def give_up(self) -> None:
+        """What is computed apart is ended, and stays owed."""
+        if self._apart:
+            (begun, errand), self._apart = self._apart, None
+            errand.end()
+            begun.fail()
 
     def take(self) -> Done:
         done, self._done = self._done, Done()
@@ -142,11 +186,14 @@ class Keeper:
             with open_index(vault, notice=notices.append) as index:
                 near, self._near = self._near, set()
                 self._count(index.refresh(None, known[1], near) if known else index.refresh())
-                if not self._git_is_busy():
-                    if work and (is_thorough or not self._has_to_tell()):
+                if self._git_is_busy():
+                    self.give_up()
+                else:
+                    self._take_in(index)
+                    if not self._apart and work and (is_thorough or not self._has_to_tell()):
                         self._work(index, now, is_thorough)
-                    elif self._inspector.due() <= time.monotonic() and not self._has_to_tell():
-                        self._inspect(Checker(index, now))
+                    elif not self._has_to_tell():
+                        self._inspect(index, now)
                 self._known = (vault, index.seen) if index.seen else None
         finally:
             notice = " ".join(notices)
@@ -160,28 +207,43 @@ class Keeper:
             due = self._reminding.due()
             if due <= time.monotonic() or (is_thorough and due < math.inf):
                 self._remind(index, now.date())
-            if self._tender.due() <= time.monotonic():
-                self._tend(index, Checker(index, now))
+            if self._tender.due(self._inspector.has_checked()) <= time.monotonic():
+                self._tend(index)
         except (VaultError, OSError) as error:
             failure = error
-        if self._inspector.due() <= time.monotonic() and not self._has_to_tell():
-            self._inspect(Checker(index, now))
+        if not self._has_to_tell():
+            self._inspect(index, now)
+        if not self._apart and not self._has_to_tell():
+            self._check(index, now)
         if failure:
             raise failure
 
     def _remind(self, index: Index, day: date) -> None:
-        begin = time.monotonic()
-        outcomes = write_reminders(index, day)
-        self._reminding.pay(time.monotonic() - begin)
+        is_late = self._reminding.latest() <= time.monotonic()
+        self._reminding.begin()
+        then = partial(self._carry_out, day, is_late)
+        self._let(index, partial(planned, today=day), then, self._reminding.fail)
+
+    def _carry_out(
+        self, day: date, is_late: bool, index: Index, todo: Planned | None, took: float, same: bool
+    ) -> None:
+        if todo and not same and not is_late:  # somebody may just have done what is due
+            self._reminding.fail()
+            return
+        outcomes = carry_out(index, day, todo) if todo else []
+        if outcomes is None:
+            self._reminding.fail()
+            return
+        self._reminding.pay(took)
         ours = tuple(each for each in outcomes if each.action in _EFFECTS)
         if ours:
             self._done = self._done._replace(reminders=self._done.reminders + ours)
             self._expect(path for each in ours for path in _paths(each))
             self._count(_without(index.refresh(), ours))  # others may have come while we wrote
 
-    def _tend(self, index: Index, checker: Checker) -> None:
+    def _tend(self, index: Index) -> None:
         try:
-            paths = self._tender.tend(index, checker)
+            paths = self._tender.tend(index)
         finally:
             for complaint in self._tender.complaints:
                 self._trouble(complaint)
@@ -189,17 +251,70 @@ class Keeper:
         if paths:
             self._done = self._done._replace(refreshed=(*self._done.refreshed, *paths))
             self._expect(paths)
+            changes = index.refresh()
+            self._count(changes._replace(changed=max(0, changes.changed - len(paths))))
             self._reminding.owe()  # somebody's reminders may ask for these properties
             self._inspector.owe_all()
 
-    def _inspect(self, checker: Checker) -> None:
-        news = self._inspector.inspect(checker)
-        self._tender.put(self._inspector.stale)
+    def _inspect(self, index: Index, now: datetime) -> None:
+        if self._inspector.due() <= time.monotonic():
+            self._tell(self._inspector.inspect(Checker(index, now)))
+
+    def _check(self, index: Index, now: datetime) -> None:
+        if self._inspector.due_with_all() <= time.monotonic():
+            self._inspector.begin()
+            self._let(index, partial(checked, now=now), self._compare, self._inspector.fail)
+
+    def _compare(self, index: Index, answer: Checked, took: float, same: bool) -> None:
+        self._tell(self._inspector.compare(answer.found, took))
+        self._tender.put(answer.stale)
+
+    def _tell(self, news: News) -> None:
         self._done = self._done._replace(news=news)
 
     def _has_to_tell(self) -> bool:
         """Whether there is something to report before what may take seconds."""
-        return bool(self._done.reminders or total(self._done.changes))
+        news = self._done.news
+        found = news and (news.findings or news.gone or news.first)
+        return bool(self._done.reminders or total(self._done.changes) or found)
+
+    # --- computed apart
+
+    def _let(
+        self,
+        index: Index,
+        work: Callable[[Index], T],
+        then: Callable[[Index, T, float, bool], None],
+        fail: Callable[[], None],
+    ) -> None:
+        """Has something computed: here if there are few notes, else apart."""
+        begun = _Begun(then, fail, time.monotonic(), self._disturbances)
+        seen = index.seen
+        if seen is None or len(seen.notes) <= _FEW:
+            self._finish(begun, index, partial(work, index))
+            return
+        needed = seen._replace(notes={}, listings={})
+        try:
+            self._apart = begun, Errand(partial(followed, self._root, needed, work), self._ring)
+        except OSError:
+            fail()
+            raise
+
+    def _take_in(self, index: Index) -> None:
+        if self._apart and self._apart[1].is_over:
+            (begun, errand), self._apart = self._apart, None
+            self.is_recovering = True
+            self._finish(begun, index, errand.result)
+
+    def _finish(self, begun: _Begun, index: Index, answer: Callable[[], Any]) -> None:
+        try:
+            value = answer()
+            took = time.monotonic() - begun.at
+            begun.then(index, value, took, begun.disturbances == self._disturbances)
+        except (VaultError, OSError):
+            begun.fail()
+            raise
+        self.is_recovering = False
 
     def _git_is_busy(self) -> bool:
         busy = busy_with(self._root)

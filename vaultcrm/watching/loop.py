@@ -66,6 +66,7 @@ def watch(
             delay = watcher.look(reason)
             reason = watcher.wait(delay)
     finally:
+        watcher.keeper.give_up()
         watcher.eyes.close()
 
 
@@ -86,7 +87,7 @@ class _Watcher:
         self.wall = wall
         self.eyes = Eyes(root, inbox.tell)
         self.day = now().date()
-        self.keeper = Keeper(root, self.day, timing)
+        self.keeper = Keeper(root, self.day, timing, inbox.ring)
         self.complaint = ""
         self.failures = 0
         self.reconcile_at = time.monotonic() + timing.reconcile
@@ -111,7 +112,9 @@ class _Watcher:
         except (VaultError, OSError) as error:
             return self.fail(error)
         done = self.keeper.take()
-        recovered, self.failures, self.complaint = self.failures > 0, 0, ""
+        recovered = self.failures > 0 and not self.keeper.is_recovering
+        if recovered:
+            self.failures, self.complaint = 0, ""
         self.report(Report(_now(), *done, recovered=recovered))
         if reason == "reconcile" and total(done.changes) and not self.eyes.blind:
             self.eyes.close()  # they missed something: the disk was mounted anew, or watchdog died
@@ -130,6 +133,7 @@ class _Watcher:
         elif isinstance(error, OSError):
             where = f"{error.filename}: " if error.filename else ""
             error = VaultError(f"{where}{error.strerror or error}")
+        self.keeper.give_up()
         self.keeper.owe()
         news = error.message != self.complaint
         self.complaint = error.message
@@ -165,7 +169,7 @@ class _Watcher:
                 return "clock"
             if self.now().date() != self.day:
                 return "clock"
-            if now >= until or self.eyes.are_elsewhere():
+            if now >= until or self.keeper.has_answer or self.eyes.are_elsewhere():
                 return "again"
             if self.inbox.wait(min(until - now, self.timing.tick)):
                 self.inbox.settle(self.timing.quiet, self.timing.longest)

@@ -1,6 +1,7 @@
 """Notes mended by the fixes of their findings: what `check --fix` and `watch` do."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
@@ -41,16 +42,19 @@ def write_mended(index: Index, find: Find, unsafe: bool, complain: Complain) -> 
     `complain` is told why a note could not be written.
 
     Raises VaultError where another vaultcrm goes on writing."""
+    with write_lock(index.vault.root):
+        return mend_all(index, find, unsafe, partial(write_note, index, unsafe), complain)
+
+
+def write_note(index: Index, unsafe: bool, path: str, findings: Sequence[Finding]) -> int:
+    """Mends these problems of a note; gives how many that were.
+
+    Raises VaultError if it has changed since it was checked, or cannot be written."""
     root = index.vault.root
-
-    def write(path: str, findings: Sequence[Finding]) -> int:
-        before = read_guarded(root, path)
-        change = change_of(index, path, before.data, findings, unsafe)
-        replace(root, before, change.data)
-        return change.problems
-
-    with write_lock(root):
-        return mend_all(index, find, unsafe, write, complain)
+    before = read_guarded(root, path)
+    change = change_of(index, path, before.data, findings, unsafe)
+    replace(root, before, change.data)
+    return change.problems
 
 
 def mend_all(index: Index, find: Find, unsafe: bool, mend_note: Mend, complain: Complain) -> Mended:

@@ -21,6 +21,7 @@ from vaultcrm.reminders._log import (
     REOPENED,
     SETTLED,
     Entry,
+    Log,
 )
 from vaultcrm.reminders._plan import (
     DIGEST,
@@ -106,6 +107,32 @@ def write_reminders(
         if changes.added or changes.changed or changes.removed or log_of(index) != log:
             todo = plan_for(index, today, wanted)
         return [*_carried_out(index, today, todo), *_resting(todo)]
+
+
+class Planned(NamedTuple):
+    """What is to be done about reminders, and the log as it was then."""
+
+    todo: Plan
+    log: Log
+
+
+def planned(index: Index, today: date) -> Planned | None:
+    """None where there is nothing to do."""
+    log, todo = log_of(index), plan_for(index, today)
+    if _is_idle(index, todo):
+        return None
+    return Planned(todo._replace(open=(), deferred=()), log)
+
+
+def carry_out(index: Index, today: date, planned: Planned) -> list[Outcome] | None:
+    """Does what was planned, which may have been a moment ago, as `write_reminders` does; None, and
+    nothing is done, if another vaultcrm has been at the reminders since.
+
+    Raises VaultError as that does."""
+    with write_lock(index.vault.root):
+        if log_of(index) != planned.log:
+            return None
+        return list(_carried_out(index, today, planned.todo))
 
 
 def _is_idle(index: Index, todo: Plan) -> bool:

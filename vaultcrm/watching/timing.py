@@ -37,6 +37,7 @@ class Duty:
     def __init__(self, quiet: float, longest: float) -> None:
         self._quiet, self._longest = quiet, longest
         self._first = self._last = math.inf
+        self._begun: tuple[float, float] | None = None
         self._took = 0.0
 
     def owe(self, since: float | None = None) -> None:
@@ -46,12 +47,28 @@ class Duty:
 
     def due(self) -> float:
         """When it is to be done; never, if nothing is owed."""
-        if self._took <= _SHORT:
-            return min(self._last + self._quiet, self._first + self._longest)
-        quiet = self._quiet + self._took + _CALM
-        return min(self._last + quiet, self._first + max(self._longest, IDLE * self._took))
+        quiet = self._quiet if self._took <= _SHORT else self._quiet + self._took + _CALM
+        return min(self._last + quiet, self.latest())
+
+    def latest(self) -> float:
+        """When it is to be done though notes never cease to change; never, if nothing is owed."""
+        longest = 0.0 if self._took <= _SHORT else IDLE * self._took
+        return self._first + max(self._longest, longest)
+
+    def begin(self) -> None:
+        """It is being done: what happens from now on is owed for the next time."""
+        self._begun = self._first, self._last
+        self._first = self._last = math.inf
 
     def pay(self, took: float = 0.0) -> None:
-        """It is done, and took so many seconds."""
-        self._first = self._last = math.inf
+        """What had begun is done, and took so many seconds."""
+        self._begun = None
         self._took = took
+
+    def fail(self) -> None:
+        """What had begun is not done, and still owed."""
+        if self._begun:
+            first, last = self._begun
+            self._last = last if self._last == math.inf else self._last
+            self._first = min(self._first, first)
+            self._begun = None
