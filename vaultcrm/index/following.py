@@ -18,6 +18,8 @@ from vaultcrm.reading.vault import Vault
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_TRIES = 3
+
 
 @contextmanager
 def follow_index(
@@ -34,7 +36,7 @@ def follow_index(
 class Follower(Index):
     """Answers from what stands in the file, and never writes into it. Nor does it keep the other
     process from writing for longer than it takes to read a page of rows: each question is asked
-    without a transaction, and again if somebody has written meanwhile.
+    without a transaction, and again if somebody has written meanwhile; after a few times with one.
 
     Without a file that is of use it is an index in memory."""
 
@@ -68,13 +70,17 @@ class Follower(Index):
     def _ask(
         self, question: Callable[Concatenate[Catalogue, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
+        tries = 0
+
         def answer() -> tuple[T] | None:
+            nonlocal tries
             if self._database is None or not self._database.is_in_place():
                 self._catalogue = None
             if self._catalogue is None:
                 self.refresh()
-            if self._in_memory:
+            if self._in_memory or tries == _TRIES:
                 return (super(Follower, self)._ask(question, *args, **kwargs),)
+            tries += 1
             assert self._database is not None and self._catalogue is not None
             try:
                 answered = (question(self._catalogue, *args, **kwargs),)

@@ -44,6 +44,7 @@ class Errand(Generic[T]):
         """`work` must be fit for pickling. Raises OSError if no process can be started."""
         self.is_over = False
         self._answer = b""
+        task = _pickled(work)
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-c", _PROGRAM, *sys.path],
             stdin=subprocess.PIPE,
@@ -51,7 +52,7 @@ class Errand(Generic[T]):
             stderr=subprocess.DEVNULL,
             process_group=0,  # Ctrl-C is for the one who ends it
         )
-        self._thread = Thread(target=self._attend, args=(work, ring), daemon=True)
+        self._thread = Thread(target=self._attend, args=(task, ring), daemon=True)
         self._thread.start()
 
     def result(self) -> T:
@@ -79,12 +80,12 @@ class Errand(Generic[T]):
         self._process.kill()
         self._thread.join()
 
-    def _attend(self, work: Callable[[], T], ring: Callable[[], None]) -> None:
+    def _attend(self, task: bytes, ring: Callable[[], None]) -> None:
         process = self._process
         assert process.stdin and process.stdout
         try:
             with suppress(BrokenPipeError):
-                process.stdin.write(_pickled(work))
+                process.stdin.write(task)
                 process.stdin.flush()
             self._answer = process.stdout.read()
             process.wait()
@@ -101,12 +102,13 @@ def followed(root: Path, seen: Scan, work: Callable[[Index], T]) -> T:
     to date and last walked with `seen`."""
     with follow_index(open_vault(root), seen) as index:
         while True:
+            index.refresh()
             version = index.version
             try:
                 return work(index)
             except Exception:
                 # Two answers, from before and after the index changed, may not go together.
-                if version in (0, index.version):
+                if index.version == version:
                     raise
 
 

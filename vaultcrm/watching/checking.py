@@ -108,7 +108,6 @@ def checked(index: Index, now: datetime) -> Checked:
     around = kept.around(root)  # before anything is read
     own = rules_of(index.vault)
     rules = chosen((), (), index.vault, own)
-    index.marks()  # which brings it up to date, so that it is known where it lies
     file = index.path
     known = kept.recall_parts(file, BY_RULE, ALL_RULES, now, around) if file else None
     _, found, parts = pointed_findings(index, now, rules, own, known)
