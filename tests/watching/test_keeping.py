@@ -13,8 +13,9 @@ import pytest
 from vaultcrm.index import index
 from vaultcrm.index.scan import Scan, scan
 from vaultcrm.watching import keeping
+from vaultcrm.watching.effects import total
 from vaultcrm.watching.events import ANYTHING
-from vaultcrm.watching.keeping import Done, Keeper, total
+from vaultcrm.watching.keeping import Done, Keeper
 from vaultcrm.watching.timing import Duty, Timing
 
 NOW = datetime(2026, 11, 24, 12)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from vaultcrm.errors import VaultError
@@ -24,6 +24,15 @@ from vaultcrm.reading.vault import Vault, open_vault
 from vaultcrm.reading.whereabouts import FOLDER
 from vaultcrm.watching.apart import Errand, followed
 from vaultcrm.watching.checking import Checked, Checker, checked
+from vaultcrm.watching.effects import (
+    EFFECTS,
+    NOTHING,
+    added_up,
+    folders_of,
+    paths_of,
+    total,
+    without,
+)
 from vaultcrm.watching.inspecting import Inspector, News
 from vaultcrm.watching.reminding import Outcome, Planned, carry_out, planned
 from vaultcrm.watching.tending import Tender
@@ -31,16 +40,6 @@ from vaultcrm.watching.timing import Duty, Timing
 
 T = TypeVar("T")
 
-NOTHING = Changes(0, 0, 0, 0, 0, 0.0)
-
-# What becomes of a reminder's note: how many notes are added, changed and removed by it.
-_EFFECTS = {
-    "written": (1, 0, 0),
-    "settled": (0, 1, 0),
-    "reopened": (0, 1, 0),
-    "marked": (0, 1, 0),
-    "archived": (1, 0, 1),
-}
 _ECHO = 5.0  # seconds in which the events of what we have written ourselves come back
 _MOST_DOUBLINGS = 10
 _FEW = 300  # notes, of which all is computed sooner than a process starts
@@ -235,11 +234,11 @@ class Keeper:
             self._reminding.fail()
             return
         self._reminding.pay(took)
-        ours = tuple(each for each in outcomes if each.action in _EFFECTS)
+        ours = tuple(each for each in outcomes if each.action in EFFECTS)
         if ours:
             self._done = self._done._replace(reminders=self._done.reminders + ours)
-            self._expect(path for each in ours for path in _paths(each))
-            self._count(_without(index.refresh(), ours))  # others may have come while we wrote
+            self._expect(path for each in ours for path in paths_of(each))
+            self._count(without(index.refresh(), ours))  # others may have come while we wrote
 
     def _tend(self, index: Index) -> None:
         try:
@@ -335,7 +334,7 @@ class Keeper:
     def _count(self, changes: Changes) -> None:
         # Summed up, so that what a look found that failed afterwards is reported in the end.
         before = self._done.changes
-        self._done = self._done._replace(changes=_sum(before, changes))
+        self._done = self._done._replace(changes=added_up(before, changes))
         if total(changes):
             self._disturb()
 
@@ -343,7 +342,7 @@ class Keeper:
         """The events of these paths, and of the folders made for them, are our own doing."""
         until = time.monotonic() + _ECHO
         self._own |= {
-            each: until for path in paths for each in (path, *_folders(path)) if each != "."
+            each: until for path in paths for each in (path, *folders_of(path)) if each != "."
         }
 
     def _trouble(self, text: str) -> None:
@@ -351,41 +350,5 @@ class Keeper:
             self._done = self._done._replace(troubles=(*self._done.troubles, text))
 
 
-def total(changes: Changes) -> int:
-    return changes.added + changes.changed + changes.removed
-
-
-def _sum(first: Changes, then: Changes) -> Changes:
-    return then._replace(
-        added=first.added + then.added,
-        changed=first.changed + then.changed,
-        removed=first.removed + then.removed,
-        seconds=first.seconds + then.seconds,
-    )
-
-
-def _without(changes: Changes, ours: Iterable[Outcome]) -> Changes:
-    """The changes but for those that we have made."""
-    added, changed, removed = changes.added, changes.changed, changes.removed
-    for each in ours:
-        more, other, fewer = _EFFECTS[each.action]
-        if each.action == "written" and not added:  # a note that was there, written anew
-            more, other = 0, 1
-        added, changed, removed = added - more, changed - other, removed - fewer
-    return changes._replace(added=max(0, added), changed=max(0, changed), removed=max(0, removed))
-
-
-def _paths(outcome: Outcome) -> Iterable[str]:
-    """Where events may come from: an archived note lay two folders higher before."""
-    path = PurePosixPath(outcome.path)
-    yield outcome.path
-    if outcome.action == "archived" and len(path.parents) > 2:
-        yield str(path.parents[2] / path.name)
-
-
 def _is_of_a_note(path: str) -> bool:
     return is_note(path) and not path.startswith(f"{FOLDER}/")
-
-
-def _folders(path: str) -> Iterable[str]:
-    return map(str, PurePosixPath(path).parents)

@@ -15,10 +15,11 @@ from typing import Literal, NamedTuple
 from vaultcrm.errors import VaultError
 from vaultcrm.index.index import Changes
 from vaultcrm.watching.disk import is_full
+from vaultcrm.watching.effects import total
 from vaultcrm.watching.events import ANYTHING, Inbox
 from vaultcrm.watching.eyes import Eyes
 from vaultcrm.watching.inspecting import News
-from vaultcrm.watching.keeping import Done, Keeper, total
+from vaultcrm.watching.keeping import Done, Keeper
 from vaultcrm.watching.reminding import Outcome
 from vaultcrm.watching.timing import IDLE, NORMAL, Timing
 
