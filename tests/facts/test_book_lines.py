@@ -1,9 +1,12 @@
+from datetime import date
 from pathlib import Path
 
 from vaults import book_of
 
+from vaultcrm.facts.book import Book
 from vaultcrm.facts.contact import Contacts, contacts, touches
-from vaultcrm.index.rows import DUE_FIELDS, MET_FIELDS
+from vaultcrm.index.dues import DUE_FIELDS
+from vaultcrm.index.rows import MET_FIELDS
 from vaultcrm.model import Fields, Value
 
 NOTES = {
@@ -70,21 +73,37 @@ PROMISED = {
 
 def test_what_was_due_is_what_all_lines_say_of_it(tmp_path: Path) -> None:
     with book_of(tmp_path, PROMISED) as book:
-        found = [(each.place, _known(each.fields)) for each in book.dues("actions")]
+        found = _due_in(book)
         assert len(found) == 11
+        assert sum(len(each.done) for each in book.dues("actions")) == 2 * 3  # a line, two days
         every = book.records("actions")
-        assert found == [
-            (
-                each.place,
-                {name: each.fields[name] for name in _known(each.fields) if name in DUE_FIELDS},
-            )
+        assert found == {
+            each.place: {
+                name: each.fields[name] for name in _known(each.fields) if name in DUE_FIELDS
+            }
             for each in every
             if each.fields.get("due")
             and each.fields["status"] != "cancelled"
             and "cancelled" not in each.fields
-        ]
-        again = [each.place for each in book.dues("actions")]  # now that all lines are known
-        assert again == [place for place, _ in found]
+        }
+        assert _due_in(book).keys() == found.keys()  # now that all lines are known
+
+
+def _due_in(book: Book) -> dict[str, dict[str, Value]]:
+    """What `Book.dues` says of each line, by its place."""
+    found = {}
+    for lent, done, others in book.dues("actions"):
+        of = iter(done)
+        for line, *days in zip(of, of, of, strict=True):
+            due, done_on = map(date.fromordinal, days)
+            found[f"{lent.path}:{line}"] = {
+                "status": "done",
+                "due": due,
+                "done": done_on,
+                **lent.fields,
+            }
+        found.update((each.place, _known(each.fields)) for each in others)
+    return found
 
 
 def _known(fields: Fields) -> dict[str, Value]:

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
+from vaultcrm.index.dues import Dues, had_due
 from vaultcrm.index.index import Index
 from vaultcrm.index.ledger import Ledger, Memo
-from vaultcrm.index.rows import had_due
 from vaultcrm.index.tables import INTERACTIONS
 from vaultcrm.model import Fact, Record, Ref, Value, is_open
 from vaultcrm.reading.links import stem, without_ending
@@ -35,7 +35,7 @@ class Book:
         places: Callable[[str], Mapping[str, int]] = lambda path: {},
         load_about: Callable[[str, bool, Collection[str]], Iterable[Record]] | None = None,
         load_with: Callable[[str, str], Iterable[Record]] | None = None,
-        load_dues: Callable[[str, Collection[str]], Iterable[Record]] | None = None,
+        load_dues: Callable[[str, Collection[str]], Iterable[Dues]] | None = None,
         load_in: Callable[[str, str], Iterable[Record]] | None = None,
         load_met: Callable[[Collection[str]], Iterable[Record]] | None = None,
         ledger: Ledger | None = None,
@@ -167,13 +167,18 @@ class Book:
             return [each for each in self.records(kind) if each.path == path]
         return self._with_clients(kind, self._load_in(kind, path))
 
-    def dues(self, kind: str) -> Sequence[Record]:
+    def dues(self, kind: str) -> Sequence[Dues]:
         """The lines of something promised (actions, steps) that have a due date and were not
-        cancelled, done or not, by path and line: to be asked for their client, project, owner,
-        status, due date and day of being done and nothing else, at a third of what all take."""
+        cancelled, done or not, by note: at a tenth of what all lines take."""
         if self._load_dues is None or kind in self._records:
-            return [each for each in self.records(kind) if had_due(each.fields)]
-        return self._with_clients(kind, self._load_dues(kind, ()))
+            lines = [each for each in self.records(kind) if had_due(each.fields)]
+            return [Dues(Record(kind, "", None, {}), (), lines)]
+        found = list(self._load_dues(kind, ()))
+        lent = self._with_clients(kind, (each.lent for each in found))
+        return [
+            Dues(note, done, self._with_clients(kind, others) if others else ())
+            for note, (_, done, others) in zip(lent, found, strict=True)
+        ]
 
     def met(self) -> Sequence[Record]:
         """The interactions, by path and line: to be asked for their date, time, channel, direction,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import NamedTuple
 
 from vaultcrm.facts.book import Book, day_of
@@ -134,19 +135,30 @@ def promises_kept(book: Book, period: Period) -> Measure:
 
 
 def _promises(book: Book) -> Sequence[Promise]:
-    found = []
-    for action in book.dues("actions"):
-        fields = action.fields
-        due = day_of(fields.get("due"))
-        if due is None or due > book.today or not is_ours(action, book):
-            continue
-        if is_open(fields):
-            if fields.get("status") != "on hold" and due < book.today:
-                found.append(Promise(due, False, action.place))
-        else:
-            done = day_of(fields.get("done"))
-            found.append(Promise(due, done <= due if done else None, action.place))
-    return found
+    found, last = [], book.today.toordinal()
+    for lent, done_lines, others in book.dues("actions"):
+        path, of = lent.path, iter(done_lines)
+        for line, due_on, done_on in zip(of, of, of, strict=True):
+            if due_on <= last:
+                kept = Promise(date.fromordinal(due_on), done_on <= due_on, f"{path}:{line}")
+                found.append((path, line, kept))
+        for action in others:
+            if promise := _promise(action, book):
+                found.append((action.path, action.line or 0, promise))
+    return [promise for *_, promise in sorted(found, key=itemgetter(0, 1))]
+
+
+def _promise(action: Record, book: Book) -> Promise | None:
+    """One of ours that can be judged."""
+    fields = action.fields
+    due = day_of(fields.get("due"))
+    if due is None or due > book.today or not is_ours(action, book):
+        return None
+    if is_open(fields):
+        late = fields.get("status") != "on hold" and due < book.today
+        return Promise(due, False, action.place) if late else None
+    done = day_of(fields.get("done"))
+    return Promise(due, done <= due if done else None, action.place)
 
 
 # --- hours and scope

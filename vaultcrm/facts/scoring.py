@@ -155,7 +155,7 @@ def _promises(book: Book) -> Scores:
                 f"{kept} of {many(len(judged), 'promise')} of ours kept by their day"
                 + (f", {late} late now" if late else ""),
                 do or ("" if kept == len(judged) else "Keep the next ones by their day."),
-                places_of(each.record for each in judged),
+                tuple(each.place for each in judged),
                 given.left_out.get(client.path, ()),
             )
     return found
@@ -273,7 +273,7 @@ def _money(book: Book) -> Scores:
                 _falling(longest, 0, _LONGEST_UNPAID),
                 words if late else f"none late, {many(len(judged), 'invoice')} paid in a year",
                 "Ask what holds the payment up." if late else "",
-                places_of(each.record for each in judged),
+                tuple(each.place for each in judged),
             )
     return found
 

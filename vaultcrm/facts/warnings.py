@@ -233,7 +233,7 @@ def pays_later(book: Book) -> Warned:
             usual = f"; usually {_lateness(usually)}" if before else ""
             words = f"{state} {many(now.days, 'day')} after the due date{usual}"
             own = len(before) >= FEWEST
-            found[client] = _Found(score, words, (now.record.place,), own)
+            found[client] = _Found(score, words, (now.place,), own)
     return found
 
 
@@ -274,7 +274,7 @@ def promises_slipping(book: Book) -> Warned:
             late = [each for each in dues if each.late and each.days >= _A_WEEK]
             if len(late) >= _SEVERAL:
                 words = f"{len(late)} of our promises are a week late or more"
-                evidence = places_of(each.record for each in late)
+                evidence = tuple(each.place for each in late)
                 found[client] = _Found(Decimal(len(late)), words, evidence, own=False)
             continue
         usual = max(median(before), Decimal(0))
@@ -282,7 +282,7 @@ def promises_slipping(book: Book) -> Warned:
         if recent and score > UNUSUAL and now >= usual + _A_WEEK:
             words = f"our last {_RUN} promises: {_lateness(now)}; usually "
             words += _lateness(median(before))
-            found[client] = _Found(score, words, places_of(each.record for each in last))
+            found[client] = _Found(score, words, tuple(each.place for each in last))
     return found
 
 

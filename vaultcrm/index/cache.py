@@ -23,7 +23,7 @@ from vaultcrm.reading import READER_VERSION
 from vaultcrm.reading.vault import Vault
 
 APPLICATION_ID = 0x7643726D  # "vCrm"
-FORMAT = 10  # of the tables: raised whenever they change
+FORMAT = 11  # of the tables: raised whenever they change
 BUSY_TIMEOUT = 5.0  # seconds
 # What a file that cannot be used makes of a query; the last when SQLite quotes it in a message.
 BROKEN = (sqlite3.DatabaseError, Damaged, UnicodeDecodeError)

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from vaultcrm.index.candidates import Candidates
+from vaultcrm.index.dues import Dues, unpack_dues
 from vaultcrm.index.ledger import ANYTHING, Memo, ground_of
 from vaultcrm.index.names import fold
 from vaultcrm.index.naming import naming
@@ -16,7 +17,6 @@ from vaultcrm.index.rows import (
     Lines,
     NoteRow,
     target_form,
-    unpack_dues,
     unpack_ignores,
     unpack_lines,
     unpack_met,
@@ -192,13 +192,15 @@ def open_lines(catalogue: Catalogue, words: Collection[str]) -> list[Record]:
     return found
 
 
-def dues(catalogue: Catalogue, kind: str, about: Collection[str] = ()) -> list[Record]:
-    """The lines of a kind of `tables.PROMISES` that have a due date and were not cancelled, by path
-    and line, with the fields `rows.DUE_FIELDS` alone: that takes a third of what all take. `about`
-    is as for `records`."""
+def dues(catalogue: Catalogue, kind: str, about: Collection[str] = ()) -> list[Dues]:
+    """The lines of a kind of `tables.PROMISES` that have a due date and were not cancelled, by
+    path: that takes a tenth of what all take. `about` is as for `records`."""
     rows = catalogue.store.rows(due_table(kind))
     rows = naming(rows, about) if about else rows
-    return _line_records(catalogue, kind, rows, unpack_dues)
+    found = [
+        unpack_dues(kind, path, value, catalogue.refer(path)) for path, value in _values(iter(rows))
+    ]
+    return sorted(found, key=lambda each: each.lent.path)
 
 
 def met(catalogue: Catalogue, about: Collection[str] = ()) -> list[Record]:

@@ -8,12 +8,12 @@ note's number, its path and the JSON, because a cache may lose or change bytes u
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from functools import lru_cache
 from posixpath import dirname, join, normpath
 from typing import Any, NamedTuple, TypeAlias
 from zlib import crc32
 
+from vaultcrm.index.dues import DUE_FIELDS, INHERITED, done_json, had_due
 from vaultcrm.index.names import encodable, fold, is_note, stored
 from vaultcrm.index.tables import (
     IGNORES,
@@ -56,10 +56,8 @@ from vaultcrm.model import (
 from vaultcrm.reading.links import key, leaves_vault, stem
 from vaultcrm.schema.schema import BASE_TYPE, Schema
 
-INHERITED = ("client", "project")  # what a line has from its note where it does not say it itself
 MET_FIELDS = ("date", "time", "channel", "direction", *INHERITED)  # in `_met`, and some `text`
 _USUAL = ("date", "time", "channel", "direction")
-DUE_FIELDS = ("status", "owner", "due", "done", *INHERITED)  # all that is known in `_due_<kind>`
 
 
 ASKS = re.compile("[?？؟\u037e]")  # whatever script a question is in
@@ -108,22 +106,32 @@ def pack(note: Note, schema: Schema) -> Packed:
         )
     ]
     tables: dict[str, list[str]] = {}  # of JSON, as all below
-    narrow: dict[str, list[str]] = {}
+    dues: dict[str, tuple[list[str], list[str]]] = {}
+    met: list[str] = []
     for kind, number, section, values in _lines(note, fields, schema):
         line = "null" if number is None else str(number)
         record = f"[{line},{label(section)},{fields_json(values)}]"
         tables.setdefault(lines_table(kind, is_open(values)), []).append(record)
         if kind in PROMISES and had_due(values):
-            narrow.setdefault(due_table(kind), []).append(f"[{line},{_due(values)}]")
+            done, others = dues.setdefault(due_table(kind), ([], []))
+            days = done_json(values) if number is not None else ""
+            if days:
+                done.append(f"{line},{days}")
+            else:
+                known = {name: values[name] for name in DUE_FIELDS if name in values}
+                others.append(f"[{line},{fields_json(known)}]")
         if kind == INTERACTIONS:
-            narrow.setdefault(MET, []).append(f"[{line},{_met(values)}]")
+            met.append(f"[{line},{_met(values)}]")
     if tables:
         title = label(note.title)
         lent = fields_json(inherited_fields(note.type, note.path, fields))
         for table, records in tables.items():
             parts.append(_text_part(table, f"[{title},{lent},[{','.join(records)}]]", seed))
-        for table, records in narrow.items():
-            parts.append(_text_part(table, f"[{lent},[{','.join(records)}]]", seed))
+        for table, (done, others) in dues.items():
+            text = f"[{lent},[{','.join(done)}],[{','.join(others)}]]"
+            parts.append(_text_part(table, text, seed))
+        if met:
+            parts.append(_text_part(MET, f"[{lent},[{','.join(met)}]]", seed))
     names = [note.title, *_texts(plain.get("aliases"))]
     if len(names) > 1 or note.title != stem(note.path):
         parts.append(_part(NAMES, names, seed))
@@ -166,25 +174,6 @@ def _lines(
         own = {name: value for name, value in taken.items() if value is not None}
         yield kind, None, "", own
     yield from note.lines
-
-
-def had_due(fields: Fields) -> bool:
-    """Whether a line was to be done by a day, and not cancelled."""
-    return (
-        fields.get("due") is not None
-        and fields.get("status") != "cancelled"
-        and not fields.get("cancelled")
-    )
-
-
-def _due(fields: Fields) -> str:
-    """The due date and the day on which it was done, of a line that has nothing else to say, as
-    nearly all; else two nulls, and the fields."""
-    known = {name: fields[name] for name in DUE_FIELDS if name in fields}
-    due, done = known.get("due"), known.get("done")
-    if len(known) == 3 and known.get("status") == "done" and type(due) is type(done) is date:
-        return f'"{due.isoformat()}","{done.isoformat()}"'
-    return f"null,null,{fields_json(known)}"
 
 
 def _met(fields: Fields) -> str:
@@ -314,22 +303,6 @@ def unpack_lines(value: Any, refer: Refer) -> Lines:
         for name, value in lent:
             if fields.get(name) is None:
                 fields[name] = value
-        found.append((line, fields))
-    return found
-
-
-def unpack_dues(value: Any, refer: Refer) -> Lines:
-    """The same of what tells whether lines were in time."""
-    plain, tags, records = value
-    lent = decode_fields(plain, tags, refer)
-    found: Lines = []
-    for line, due, done, *more in records:
-        fields: dict[str, Value]
-        if more:
-            own = decode_fields(more[0], more[1], refer)
-            fields = {**lent, **{name: known for name, known in own.items() if known is not None}}
-        else:
-            fields = {"status": "done", "due": day(due), "done": day(done), **lent}
         found.append((line, fields))
     return found
 
