@@ -36,7 +36,7 @@ HOMES = {
     "apprise": ("watching.notifying",),
     "click": ("commands", "cli"),
     "frontmatter": ("writing.compose",),
-    "holidays": ("facts.calendar",),
+    "holidays": ("facts.holidays",),
     "icalendar": ("rendering.calendar_file",),
     "jinja2": ("rendering",),
     "markdown_it": ("rendering.markdown",),

@@ -1,6 +1,5 @@
 """Business time: the reference numbers, closed days, time zones and the days of clock changes."""
 
-import sys
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -9,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultcrm.facts.calendar import business_hours, later, public_holidays
+from vaultcrm.facts.calendar import business_hours, later
 from vaultcrm.model import Duration
 from vaultcrm.schema.config import OfficeHours
 
@@ -136,16 +135,3 @@ def test_hours_add_up_and_weeks_are_alike(
     assert 0 <= whole <= Decimal((last - first).total_seconds()) / 3600 + Decimal("0.01")
     shift = timedelta(weeks=weeks)
     assert business_hours(first + shift, last + shift, office) == whole
-
-
-def test_public_holidays_of_a_country() -> None:
-    found = public_holidays("DE")
-    assert date(2026, 10, 3) in found
-    assert date(2026, 10, 4) not in found
-    for country in ("", "XX"):
-        assert date(2026, 10, 3) not in public_holidays(country)
-
-
-def test_without_the_library_there_are_no_holidays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "holidays", None)  # importing it fails
-    assert date(2026, 10, 3) not in public_holidays("DE")

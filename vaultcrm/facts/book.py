@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from vaultcrm.index.dues import Dues, had_due
@@ -39,15 +40,18 @@ class Book:
         load_in: Callable[[str, str], Iterable[Record]] | None = None,
         load_met: Callable[[Collection[str]], Iterable[Record]] | None = None,
         ledger: Ledger | None = None,
+        index: Path | None = None,
     ) -> None:
         """`load` gives the records of a collection, `load_open` its open lines where these can be
         had for less; `read` gives the text of a note, and `places` what `Index.places` does;
         `load_about` gives the records of a collection, open ones alone or all, that are about some
         notes, where that takes less than all, and may give more; `load_with` those of a kind that
         have a field; `load_dues`, `load_in` and `load_met` what `dues`, `lines_in` and `met` give.
-        What is remembered is noted in the `ledger` of what it is loaded from."""
+        What is remembered is noted in the `ledger` of what it is loaded from; `index` is its file,
+        beside which things can be kept."""
         self.config = config
         self.today = today
+        self.index = index
         self._load = load
         self._load_open = load_open
         self._read = read
@@ -88,6 +92,7 @@ class Book:
             index.lines_in,
             index.met,
             index.ledger,
+            index.path,
         )
 
     def with_lines(self, lines: Iterable[Record], kinds: Iterable[str]) -> "Book":
@@ -100,7 +105,9 @@ class Book:
         def load(collection: str) -> Iterable[Record]:
             return own[collection] if collection in own else self.records(collection)
 
-        return Book(load, self._is_unique, self.config, self.today, ledger=self._ledger)
+        return Book(
+            load, self._is_unique, self.config, self.today, ledger=self._ledger, index=self.index
+        )
 
     def about(self, *paths: str) -> "Book":
         """The same book for facts about these notes alone: it may lack lines that are about none
@@ -131,6 +138,7 @@ class Book:
             load_in=self._load_in,
             load_met=(lambda _: met(paths)) if met else None,
             ledger=self._ledger,
+            index=self.index,
         )
 
     def records(self, collection: str) -> Sequence[Record]:

@@ -107,16 +107,3 @@ def _instant(moment: datetime, clock: tzinfo | None) -> datetime:
     as it stands on the wall."""
     fixed = moment.replace(tzinfo=clock)
     return fixed.astimezone(UTC) if clock else fixed
-
-
-def public_holidays(country: str) -> Container[date]:
-    """The public holidays of a country (ISO 3166 code), those that hold in all of it; none where
-    the country is '' or unknown, or the library `holidays` (an extra) is not installed."""
-    if not country:
-        return NO_DAYS
-    try:
-        from holidays import country_holidays
-
-        return country_holidays(country)
-    except (ImportError, NotImplementedError):
-        return NO_DAYS

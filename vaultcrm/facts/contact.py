@@ -9,7 +9,8 @@ from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from vaultcrm.facts.book import Book, Facts, day_of, fact, path_of, places_of
-from vaultcrm.facts.calendar import later, public_holidays
+from vaultcrm.facts.calendar import later
+from vaultcrm.facts.holidays import public_holidays
 from vaultcrm.facts.measures import median, number_of, ratio, rounded
 from vaultcrm.model import Duration, Fact, Fields, Record
 from vaultcrm.reading.values import FIRST_YEAR
@@ -272,4 +273,4 @@ def closed_days(book: Book) -> Container[date]:
 
 
 def _closed_days(book: Book) -> Container[date]:
-    return public_holidays(book.config.country)
+    return public_holidays(book.config.country, book.index)

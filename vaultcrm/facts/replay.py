@@ -67,7 +67,7 @@ class Past:
         def is_unique(path: str) -> bool:
             return self._book.link(path).target == stem(path)
 
-        return Book(load, is_unique, self._book.config, day)
+        return Book(load, is_unique, self._book.config, day, index=self._book.index)
 
     def _leads(self, day: date) -> frozenset[str]:
         """The clients all of whose projects until a day came to nothing; not those without any."""

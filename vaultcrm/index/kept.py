@@ -190,7 +190,6 @@ def around(root: Path) -> str:
     '' where that cannot be told yet."""
     package = os.path.dirname(vaultcrm.__file__)
     began = time.time_ns()
-    installed = [folder for folder in sys.path if folder.endswith("-packages")]
     try:
         return _digest(
             sys.version,
@@ -198,11 +197,27 @@ def around(root: Path) -> str:
             *_tree(f"{root}/{FOLDER}", began),
             *_tree(package, began, "__pycache__"),
             *_tree(str(resources.path("templates")), began),
-            # Whatever is installed, upgraded or removed changes the listing of these.
-            *(_stamp(os.stat(each), began) for each in (*installed, _ZONES) if os.path.isdir(each)),
+            *_installed(began, _ZONES),
         )
     except (OSError, _Doubtful):
         return ""
+
+
+def installed() -> str:
+    """Python and its libraries as one text; '' where that cannot be told yet."""
+    try:
+        return _digest(sys.version, *_installed(time.time_ns()))
+    except (OSError, _Doubtful):
+        return ""
+
+
+def _installed(began: int, *others: str) -> Iterator[str]:
+    """The stamps of the folders, and of others, whose listing changes with whatever is installed,
+    upgraded or removed."""
+    packages = [folder for folder in sys.path if folder.endswith("-packages")]
+    for folder in (*packages, *others):
+        if os.path.isdir(folder):
+            yield _stamp(os.stat(folder), began)
 
 
 class _Doubtful(Exception):
