@@ -99,12 +99,21 @@ def days_of(book: Book) -> Mapping[str, date]:
 
 
 def _days(book: Book) -> Mapping[str, date]:
+    return {said.place: day for day, said in dated(book) if day}
+
+
+def dated(book: Book) -> Sequence[tuple[date | None, Record]]:
+    """All feedback in the vault's order, with the day of each as `days_of` has it: to go through
+    it without asking for each one's place."""
+    return book.once(_dated)
+
+
+def _dated(book: Book) -> Sequence[tuple[date | None, Record]]:
     meetings = {note.path: day_of(note.fields.get("date")) for note in book.records("meetings")}
-    return {
-        said.place: day
+    return [
+        (day_of(said.fields.get("date")) or meetings.get(said.path), said)
         for said in book.records("feedback")
-        if (day := day_of(said.fields.get("date")) or meetings.get(said.path))
-    }
+    ]
 
 
 def _recent(book: Book) -> Sequence[Record]:
@@ -112,11 +121,10 @@ def _recent(book: Book) -> Sequence[Record]:
 
 
 def _of_last_year(book: Book) -> Sequence[Record]:
-    days = days_of(book)
     found = [
-        (day, place, said)
-        for said in book.records("feedback")
-        if (day := days.get(place := said.place)) and timedelta() <= book.today - day <= _HISTORY
+        (day, said.place, said)
+        for day, said in dated(book)
+        if day and timedelta() <= book.today - day <= _HISTORY
     ]
     return [said for *_, said in sorted(found, key=itemgetter(0, 1))]
 
@@ -161,13 +169,11 @@ def _scores(book: Book) -> Mapping[str, Scores]:
 
 
 def _all_scores(book: Book) -> AllScores:
-    days = days_of(book)
     given, left_out = [], []
-    for record in book.records("feedback"):
+    for day, record in dated(book):
         fields = record.fields
         if fields.get("score") is None:
             continue
-        day = days.get(record.place)
         if day and day > book.today:
             continue
         client, kind = path_of(fields.get("client")), fields.get("kind")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 from vaultcrm.model import Money, Value
 
@@ -28,7 +29,12 @@ def product(number: Decimal, factor: Decimal) -> Decimal:
 
 def rounded(number: Decimal, places: int) -> Decimal:
     """A number with this many decimal places."""
-    return number.quantize(Decimal(1).scaleb(-places), context=_ARITHMETIC)
+    return number.quantize(_step(places), context=_ARITHMETIC)
+
+
+@lru_cache
+def _step(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 def percent(part: Decimal | int, whole: Decimal | int) -> int | Decimal:
@@ -49,4 +55,6 @@ def median(numbers: Sequence[Decimal | int]) -> Decimal:
     """The one in the middle, or the mean of the two there; `numbers` has at least one."""
     ordered = sorted(numbers)
     low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+    if low == high and type(low) is type(high) is int:  # as most are
+        return Decimal(low)
     return ratio(Decimal(low) + high, 2)

@@ -10,7 +10,7 @@ from vaultcrm.facts.contact import touches
 from vaultcrm.facts.feedback import Given, all_scores
 from vaultcrm.facts.measures import median, rounded
 from vaultcrm.facts.metrics import LeftOut, Measure, Period, left_out, middle, share
-from vaultcrm.facts.response import Answer, answers, places, untimed
+from vaultcrm.facts.response import Answer, answers, hours_of, places, untimed
 
 FEWEST_A_MONTH = 3  # answers, below which a month's median is left out of a chart
 
@@ -73,17 +73,17 @@ def response_time(book: Book, period: Period) -> Measure:
     median of all clients' messages. Messages without an answer in between are one, which starts at
     the earliest; only hours in which the office is open count; an answer on a closed day took 0. A
     message that was not answered within a year is not counted."""
-    timed, reasons = [], []
-    for each in book.once(_all_answers):
+    timed, hours, reasons = [], [], []
+    for each, took in book.once(_all_answers):
         if not period.has(each.asked.day):
             continue
-        if each.hours is not None:
+        if took is not None:
             timed.append(each)
+            hours.append(took)
         elif each.answer:
             reasons += [("without a time", place) for place in untimed(each)]
         else:
             reasons.append(("not answered", each.asked.record.place))
-    hours = [each.hours for each in timed if each.hours is not None]
     return middle(
         hours, tuple(place for each in timed for place in places(each)), left_out(reasons)
     )
@@ -91,23 +91,24 @@ def response_time(book: Book, period: Period) -> Measure:
 
 def response_by_month(book: Book) -> Mapping[date, Month]:
     """The response time of the messages of each month, by its first day."""
-    found: dict[date, list[Answer]] = {}
-    for each in book.once(_all_answers):
-        if each.hours is not None:
-            found.setdefault(each.asked.day.replace(day=1), []).append(each)
+    found: dict[date, list[tuple[Answer, Decimal]]] = {}
+    for each, hours in book.once(_all_answers):
+        if hours is not None:
+            found.setdefault(each.asked.day.replace(day=1), []).append((each, hours))
     return {month: _month(timed) for month, timed in found.items()}
 
 
-def _month(timed: Sequence[Answer]) -> Month:
-    hours = [each.hours for each in timed if each.hours is not None]
+def _month(timed: Sequence[tuple[Answer, Decimal]]) -> Month:
+    hours = [took for _, took in timed]
     return Month(
         rounded(median(hours), 2) if len(hours) >= FEWEST_A_MONTH else None,
-        tuple(place for each in timed for place in places(each)),
+        tuple(place for each, _ in timed for place in places(each)),
     )
 
 
-def _all_answers(book: Book) -> Sequence[Answer]:
-    return [each for found in answers(book).values() for each in found]
+def _all_answers(book: Book) -> Sequence[tuple[Answer, Decimal | None]]:
+    """With the business hours that each took."""
+    return [(each, hours_of(book, each)) for found in answers(book).values() for each in found]
 
 
 def contacts_by_month(book: Book) -> Mapping[date, Sequence[str]]:

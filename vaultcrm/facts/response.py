@@ -16,18 +16,25 @@ LONGEST = timedelta(days=366)  # what comes later than that answers nothing
 
 
 class Answer(NamedTuple):
-    """A message (the earliest of those that waited) and our answer, None where there is none.
-    `hours` are the business hours in between, None without the time of both."""
+    """A message (the earliest of those that waited) and our answer, None where there is none."""
 
     asked: Contact
     answer: Contact | None
-    hours: Decimal | None
 
 
 def answers(book: Book) -> Mapping[str, Sequence[Answer]]:
     """By the client's path: what came of the messages that came in, in order of time; measured as
     `response_time` is."""
     return book.once(_answers)
+
+
+def hours_of(book: Book, each: Answer) -> Decimal | None:
+    """The business hours in between, None without the time of both."""
+    asked, answer = each.asked.moment, each.answer.moment if each.answer else None
+    if asked is None or answer is None:
+        return None
+    office, zone = book.config.office_hours, time_zone(book.config.timezone)
+    return business_hours(asked, answer, office, closed_days(book), zone)
 
 
 @fact("clients")
@@ -45,11 +52,12 @@ def response_time(book: Book) -> Facts:
     have no time, so that their pair is not counted either."""
     times: dict[str, Fact] = {}
     for client, found in answers(book).items():
-        hours = [each.hours for each in found if each.hours is not None]
-        if hours:
+        timed = [(each, hours_of(book, each)) for each in found]
+        known = [(each, hours) for each, hours in timed if hours is not None]
+        if known:
             times[client] = Fact(
-                rounded(median(hours), 2),
-                tuple(place for each in found if each.hours is not None for place in places(each)),
+                rounded(median([hours for _, hours in known]), 2),
+                tuple(place for each, _ in known for place in places(each)),
                 tuple(place for each in found if each.answer for place in untimed(each)),
             )
     return times
@@ -57,44 +65,30 @@ def response_time(book: Book) -> Facts:
 
 def places(answer: Answer) -> tuple[str, ...]:
     """Where a message and its answer stand."""
-    return places_of(contact.record for contact in answer[:2] if contact)
+    return places_of(contact.record for contact in answer if contact)
 
 
 def untimed(answer: Answer) -> tuple[str, ...]:
     """Where a message or its answer stands that has no time."""
-    return places_of(each.record for each in answer[:2] if each and not each.moment)
+    return places_of(each.record for each in answer if each and not each.moment)
 
 
 def _answers(book: Book) -> Mapping[str, Sequence[Answer]]:
-    zone = time_zone(book.config.timezone)
-    office, holidays = book.config.office_hours, closed_days(book)
-    return {
-        client: [
-            Answer(
-                asked,
-                answer,
-                business_hours(asked.moment, answer.moment, office, holidays, zone)
-                if answer and asked.moment and answer.moment
-                else None,
-            )
-            for asked, answer in _pairs(found)
-        ]
-        for client, found in touches(book).items()
-    }
+    return {client: list(_pairs(found)) for client, found in touches(book).items()}
 
 
-def _pairs(found: Sequence[Contact]) -> Iterator[tuple[Contact, Contact | None]]:
+def _pairs(found: Sequence[Contact]) -> Iterator[Answer]:
     """Each message that waited for an answer, and that answer."""
     waiting: Contact | None = None
     for contact in found:
         if waiting and contact.day - waiting.day > LONGEST:
-            yield waiting, None
+            yield Answer(waiting, None)
             waiting = None
         fields = contact.record.fields
         if fields.get("direction") == "in" and fields.get("channel") in MESSAGES:
             waiting = waiting or contact
         elif contact.we_spoke and waiting:
-            yield waiting, contact
+            yield Answer(waiting, contact)
             waiting = None
     if waiting:
-        yield waiting, None
+        yield Answer(waiting, None)

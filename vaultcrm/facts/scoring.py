@@ -15,13 +15,13 @@ from vaultcrm.facts.contact import (
     silence,
     usual_gap,
 )
-from vaultcrm.facts.feedback import SCALES, all_scores, asks_for_nothing, days_of
+from vaultcrm.facts.feedback import SCALES, all_scores, asks_for_nothing, dated
 from vaultcrm.facts.histories import MOODS, active_clients, moods, paid, promised
 from vaultcrm.facts.lines import days_late
 from vaultcrm.facts.measures import number_of, ratio, rounded
 from vaultcrm.facts.projects import burn, elapsed, progress
 from vaultcrm.facts.promises import is_waiting
-from vaultcrm.facts.response import Answer, answers, places
+from vaultcrm.facts.response import Answer, answers, hours_of, places
 from vaultcrm.model import Duration, Record
 from vaultcrm.schema.config import time_zone
 
@@ -118,7 +118,7 @@ def _in_time(book: Book, each: Answer, patience: Duration) -> bool | None:
     by_hours = not (patience.months or patience.days)
     opens, closes = (datetime.combine(asked.day, at) for at in (office.opens, office.closes))
     limit = patience.business_days * (closes - opens) + timedelta(seconds=patience.seconds)
-    hours = each.hours
+    hours = hours_of(book, each) if by_hours else None
     if each.answer is None and by_hours:
         now = datetime.combine(book.today, time())
         zone = time_zone(book.config.timezone)
@@ -286,9 +286,8 @@ def _mood(book: Book) -> Scores:
         for each in given:
             if book.today - each.day <= HALF_YEAR:
                 shown.setdefault(client, []).append((MOODS[each.mood], each.mood, each.record))
-    days = days_of(book)
-    for said in book.records("feedback"):
-        client, day, kind = path_of(said.fields.get("client")), days.get(said.place), said.fields
+    for day, said in dated(book):
+        client, kind = path_of(said.fields.get("client")), said.fields
         if not client or not day or not timedelta() <= book.today - day <= HALF_YEAR:
             continue
         if kind.get("kind") == "praise":

@@ -1,7 +1,7 @@
 """Charts and time lines that several reports draw."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -28,43 +28,32 @@ def month_of(day: date) -> str:
 
 def contacts_by_month(found: Sequence[Contact], today: date) -> Chart:
     """Contacts of the last 12 months by who wrote or spoke."""
-    begins = months_back(today, MONTHS)
-    months = tuple(map(month_of, begins))
-    recent = [
-        each for each in found if begins and each.day >= begins[0] and month_of(each.day) in months
-    ]
+    months = tuple(map(month_of, months_back(today, MONTHS)))
     kinds = {
         "both spoke": (True, True),
         "they did": (True, False),
         "we did": (False, True),
         "not said": (False, False),
     }
-    by_kind = ((name, _of(recent, *spoke, months)) for name, spoke in kinds.items())
+    by_kind = {spoke: {month: list[Contact]() for month in months} for spoke in kinds.values()}
+    counts = Counter[str]()
+    for each in found:
+        if (month := month_of(each.day)) in by_kind[True, True]:
+            by_kind[each.they_spoke, each.we_spoke][month].append(each)
+            counts[month] += 1
     series = tuple(
         Series(
             name,
             tuple(len(by_month[month]) for month in months),
             tuple(places_of(each.record for each in by_month[month]) for month in months),
         )
-        for name, by_month in by_kind
-        if any(by_month.values())
+        for name, spoke in kinds.items()
+        if any((by_month := by_kind[spoke]).values())
     )
-    counts = Counter(month_of(each.day) for each in recent)
     most = max(counts, key=lambda month: (counts[month], month), default="")
-    description = f"{many(len(recent), 'contact')} in {MONTHS} months"
+    description = f"{many(counts.total(), 'contact')} in {MONTHS} months"
     description += f", the most in {most} ({counts[most]})." if most else "."
     return Chart("stacked", "Contacts by month", months, series, description)
-
-
-def _of(
-    found: Sequence[Contact], they: bool, we: bool, months: Sequence[str]
-) -> Mapping[str, list[Contact]]:
-    """The contacts in which they spoke or not, and we did or not, by month."""
-    by_month: dict[str, list[Contact]] = {month: [] for month in months}
-    for each in found:
-        if (each.they_spoke, each.we_spoke) == (they, we):
-            by_month[month_of(each.day)].append(each)
-    return by_month
 
 
 def contact_days(found: Sequence[Contact], today: date) -> Calendar:

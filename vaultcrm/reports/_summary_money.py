@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from vaultcrm.facts.book import Book, places_of
 from vaultcrm.facts.exchange import exchanged, rates_used, together
@@ -30,21 +31,19 @@ def money_figures(book: Book) -> Iterator[Figure]:
     months = months_back(book.today, _MONTHS)
     paid = [
         (each, each.amount)
-        for each in _converted(book)
+        for each in book.once(_converted)
         if each.amount and each.day and months and each.day >= months[0]
     ]
     sums = together((amount for _, amount in paid), book.config)
     most = Counter(amount.currency for _, amount in paid).most_common(1)
     home = book.config.currency
     drawn = home if any(each.currency == home for each in sums) else most[0][0] if most else ""
-    trend = [
-        sum(
-            amount.amount
-            for each, amount in paid
-            if amount.currency == drawn and each.day and month_of(each.day) == month
-        )
-        for month in map(month_of, months)
-    ]
+    by_month: dict[str, Decimal] = {}
+    for each, amount in paid:
+        if amount.currency == drawn and each.day:
+            month = month_of(each.day)
+            by_month[month] = by_month.get(month, Decimal()) + amount.amount
+    trend = [by_month.get(month_of(month), 0) for month in months]
     yield Figure(
         "Paid to us",
         sums or 0,
@@ -77,8 +76,11 @@ def money_figures(book: Book) -> Iterator[Figure]:
 
 def _converted(book: Book) -> list[Payment]:
     """What was paid, in our own currency where there are rates."""
+    config = book.config
     return [
-        each._replace(amount=exchanged(each.amount, book.config)) if each.amount else each
+        each._replace(amount=exchanged(each.amount, config))
+        if each.amount and each.amount.currency in config.rates
+        else each
         for each in payments(book)
     ]
 
@@ -92,7 +94,7 @@ def rates(book: Book, found: Iterable[Value]) -> Iterator[str]:
 def money(book: Book) -> Section:
     invoices = [record for record, _ in unpaid(book)]
     owed = invoices_table(book, invoices, _FEW, "vaultcrm list invoices", project=True)
-    charts = tuple(paid_by_month(book, _converted(book)))
+    charts = tuple(paid_by_month(book, book.once(_converted)))
     paid = (each.record.fields.get("amount") for each in payments(book))
     home = [each for each in charts if each.unit == book.config.currency] or list(charts[:1])
     others = [each for each in charts if each not in home]

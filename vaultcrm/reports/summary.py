@@ -16,6 +16,7 @@ far.
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 
 from vaultcrm.facts.book import Book, day_of, places_of
 from vaultcrm.facts.contact import IN_TOUCH, contact_due, days_since_contact, last_contact, touches
@@ -44,8 +45,17 @@ from vaultcrm.reports import (
 from vaultcrm.reports._due import due_table, due_until
 from vaultcrm.reports._lines import by_due, due_of, promise_columns, promise_rows
 from vaultcrm.reports._owed import Due
-from vaultcrm.reports._parts import NONE, amounts, days_from, is_for_somebody, many, table, when
-from vaultcrm.reports._pictures import contacts_by_month, projects_timeline
+from vaultcrm.reports._parts import (
+    NONE,
+    amounts,
+    days_from,
+    is_for_somebody,
+    many,
+    months_back,
+    table,
+    when,
+)
+from vaultcrm.reports._pictures import MONTHS, contacts_by_month, projects_timeline
 from vaultcrm.reports._projects import in_hand, ordered, projects_table
 from vaultcrm.reports._summary_money import money, money_figures, rates
 
@@ -310,9 +320,10 @@ def _pipeline(book: Book) -> Section:
 
 
 def _trends(book: Book) -> Section:
-    every = [contact for found in touches(book).values() for contact in found]
+    start = min(months_back(book.today, MONTHS), default=book.today)
+    recent = [each for found in touches(book).values() for each in found if each.day >= start]
     return Section(
         "Trends",
-        (contacts_by_month(sorted(every, key=lambda each: each.day), book.today),),
+        (contacts_by_month(sorted(recent, key=attrgetter("day")), book.today),),
         empty="No contact in the last twelve months.",
     )
