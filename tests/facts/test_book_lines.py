@@ -5,6 +5,7 @@ from vaults import book_of
 
 from vaultcrm.facts.book import Book
 from vaultcrm.facts.contact import Contacts, contacts, touches
+from vaultcrm.facts.projects import burn, hours_spent, of_running
 from vaultcrm.index.dues import DUE_FIELDS
 from vaultcrm.index.rows import MET_FIELDS
 from vaultcrm.model import Fields, Value
@@ -182,3 +183,54 @@ def _contacts_of(found: Contacts) -> dict[str, list[tuple[object, ...]]]:
         client: [(each.record.place, each.moment, each.they_spoke, each.we_spoke) for each in every]
         for client, every in found.items()
     }
+
+
+HOURS = {
+    "clients/Acme.md": "---\ntype: client\nstatus: active\n---\n",
+    "projects/Site.md": """
+        ---
+        type: project
+        client: "[[Acme]]"
+        status: closed
+        ---
+        ## Hours
+        - 2026-11-02 of its own [hours:: 2]
+        """,
+    "projects/Shop.md": """
+        ---
+        type: project
+        client: "[[Acme]]"
+        status: closed
+        ---
+        ## Hours
+        - 2026-11-02 "project": of its own [hours:: 3]
+        - 2026-11-03 lent [hours:: 4] [project:: [[App]]]
+        """,
+    "projects/App.md": """
+        ---
+        type: project
+        client: "[[Acme]]"
+        status: active
+        hours_budget: 10
+        ---
+        ## Hours
+        - 2026-11-02 of its own [hours:: 1]
+        """,
+}
+
+
+def test_without_projects_there_are_all_lines_about_others(tmp_path: Path) -> None:
+    with book_of(tmp_path, HOURS) as book:
+        running = of_running(book)
+        places = [each.place for each in running.records("hours")]
+        assert places == ["projects/App.md:8", "projects/Shop.md:7", "projects/Shop.md:8"]
+        for fact in (burn, hours_spent):
+            assert fact(running)["projects/App.md"] == fact(book)["projects/App.md"]
+        assert burn(running)["projects/App.md"].value == 50
+        assert running.records("projects") == book.records("projects")
+
+
+def test_what_is_known_of_all_projects_is_not_read_again(tmp_path: Path) -> None:
+    with book_of(tmp_path, HOURS) as book:
+        assert len(book.records("hours")) == 4
+        assert of_running(book).records("hours") == book.records("hours")

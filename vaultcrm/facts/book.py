@@ -39,6 +39,7 @@ class Book:
         load_dues: Callable[[str, Collection[str]], Iterable[Dues]] | None = None,
         load_in: Callable[[str, str], Iterable[Record]] | None = None,
         load_met: Callable[[Collection[str]], Iterable[Record]] | None = None,
+        load_but: Callable[[str, Collection[str]], Iterable[Record]] | None = None,
         ledger: Ledger | None = None,
         index: Path | None = None,
     ) -> None:
@@ -46,7 +47,8 @@ class Book:
         had for less; `read` gives the text of a note, and `places` what `Index.places` does;
         `load_about` gives the records of a collection, open ones alone or all, that are about some
         notes, where that takes less than all, and may give more; `load_with` those of a kind that
-        have a field; `load_dues`, `load_in` and `load_met` what `dues`, `lines_in` and `met` give.
+        have a field; `load_dues`, `load_in` and `load_met` what `dues`, `lines_in` and `met` give;
+        `load_but` those of a kind but what stands in the notes of some projects.
         What is remembered is noted in the `ledger` of what it is loaded from; `index` is its file,
         beside which things can be kept."""
         self.config = config
@@ -61,6 +63,7 @@ class Book:
         self._load_dues = load_dues
         self._load_in = load_in
         self._load_met = load_met
+        self._load_but = load_but
         self._is_unique = is_unique
         self._targets: dict[str, str] = {}
         self._ledger = ledger or Ledger()
@@ -91,6 +94,7 @@ class Book:
             index.dues,
             index.lines_in,
             index.met,
+            index.lines_but,
             index.ledger,
             index.path,
         )
@@ -137,6 +141,30 @@ class Book:
             load_dues=(lambda kind, _: dues(kind, paths)) if dues else None,
             load_in=self._load_in,
             load_met=(lambda _: met(paths)) if met else None,
+            ledger=self._ledger,
+            index=self.index,
+        )
+
+    def but(self, projects: Collection[str]) -> "Book":
+        """The same book for facts about other projects than these (paths): it may lack lines that
+        stand in their notes."""
+        load_but = self._load_but
+        if load_but is None:
+            return self
+
+        def load(collection: str) -> Iterable[Record]:
+            whole = collection in _WHOLE or collection in self._records
+            return self.records(collection) if whole else load_but(collection, projects)
+
+        return Book(
+            load,
+            self._is_unique,
+            self.config,
+            self.today,
+            self.open_lines,
+            self._read,
+            self._places,
+            load_in=self._load_in,
             ledger=self._ledger,
             index=self.index,
         )

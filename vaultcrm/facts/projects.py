@@ -27,6 +27,17 @@ OPEN = (*POSSIBLE, *RUNNING)
 RECAPPED = ("meeting", "call", "visit")  # the kinds of meetings that want a recap
 
 
+def of_running(book: Book) -> Book:
+    """The book for what is asked of projects in hand (`RUNNING`): the lines of all others, of which
+    an old vault has most, are not read."""
+    return book.once(_of_running)
+
+
+def _of_running(book: Book) -> Book:
+    projects = book.records("projects")
+    return book.but({each.path for each in projects if each.fields.get("status") not in RUNNING})
+
+
 # --- dates
 
 

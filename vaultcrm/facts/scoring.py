@@ -19,7 +19,7 @@ from vaultcrm.facts.feedback import SCALES, all_scores, asks_for_nothing, dated
 from vaultcrm.facts.histories import MOODS, active_clients, moods, paid, promised
 from vaultcrm.facts.lines import days_late
 from vaultcrm.facts.measures import number_of, ratio, rounded
-from vaultcrm.facts.projects import burn, elapsed, progress
+from vaultcrm.facts.projects import burn, elapsed, of_running, progress
 from vaultcrm.facts.promises import is_waiting
 from vaultcrm.facts.response import Answer, answers, hours_of, places
 from vaultcrm.model import Duration, Record
@@ -246,10 +246,11 @@ def _late(days: int, what: str, do: str, evidence: tuple[str, ...]) -> _Part:
 
 
 def _overspent(book: Book, project: Record, title: str) -> Iterator[_Part]:
-    spent = burn(book).get(project.path)
+    running = of_running(book)
+    spent = burn(running).get(project.path)
     if not spent:
         return
-    others = [each for fact in (progress, elapsed) if (each := fact(book).get(project.path))]
+    others = [each for fact in (progress, elapsed) if (each := fact(running).get(project.path))]
     share = number_of(spent.value) or Decimal(0)
     reached = max((number_of(each.value) or Decimal(0) for each in others), default=Decimal(100))
     over = share - reached

@@ -238,6 +238,9 @@ class Index:
     def met(self, about: Collection[str] = ()) -> list[Record]:
         return self._ask(queries.met, about)
 
+    def lines_but(self, kind: str, projects: Collection[str]) -> list[Record]:
+        return self._ask(queries.lines_but, kind, projects)
+
     def lines_in(self, kind: str, path: str) -> list[Record]:
         return self._ask(queries.lines_in, kind, path)
 

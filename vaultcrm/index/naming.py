@@ -20,6 +20,18 @@ _FOLDS_TO_PLAIN = re.compile(
 _ESCAPED = re.compile(r"[\x00-\x1f\"\\\x7f\ud800-\udfff]")
 
 
+_LENT = 2  # how often a project's note says `project` before its lines: its name, and what that is
+
+
+def naming_others(rows: Iterable[Row], projects: Collection[str]) -> Iterator[Row]:
+    """The rows of lines but those of the notes of these projects, as far as no line in them names a
+    project for itself."""
+    notes = frozenset(projects)
+    for row in rows:
+        if row.path not in notes or row.data.count(b'"project":') > _LENT:
+            yield row
+
+
 def naming(rows: Iterable[Row], paths: Collection[str]) -> Iterator[Row]:
     """The rows of these notes, and all in whose JSON the name of one of them may stand: whatever
     form a link to it has, its row is among these."""

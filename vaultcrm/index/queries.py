@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ from vaultcrm.index.candidates import Candidates
 from vaultcrm.index.dues import Dues, unpack_dues
 from vaultcrm.index.ledger import ANYTHING, Memo, ground_of
 from vaultcrm.index.names import fold
-from vaultcrm.index.naming import naming
+from vaultcrm.index.naming import naming, naming_others
 from vaultcrm.index.rows import (
     Lines,
     NoteRow,
@@ -209,6 +209,16 @@ def met(catalogue: Catalogue, about: Collection[str] = ()) -> list[Record]:
     rows = catalogue.store.rows(MET)
     rows = naming(rows, about) if about else rows
     return _line_records(catalogue, INTERACTIONS, rows, unpack_met)
+
+
+def lines_but(catalogue: Catalogue, kind: str, projects: Collection[str]) -> list[Record]:
+    """The lines of a kind, by path and line, without most of those that stand in the notes of these
+    projects (paths) and are about no other, which takes less than all."""
+    tables = lines_tables(kind)
+    rows = chain.from_iterable(
+        naming_others(catalogue.store.rows(table), projects) for table in tables
+    )
+    return _line_records(catalogue, kind, rows, unpack_lines)
 
 
 def record(catalogue: Catalogue, path: str) -> Record | None:

@@ -26,6 +26,7 @@ from vaultcrm.facts.lines import days_late
 from vaultcrm.facts.measures import number_of
 from vaultcrm.facts.money import unpaid
 from vaultcrm.facts.pipeline import opportunities
+from vaultcrm.facts.projects import of_running
 from vaultcrm.facts.promises import is_waiting
 from vaultcrm.facts.titles import link_to, relinked
 from vaultcrm.facts.waiting import open_promises
@@ -278,11 +279,11 @@ def _promises(book: Book) -> Section:
 
 
 def _projects(book: Book) -> Section:
-    projects = ordered(book, in_hand(book.records("projects")))
+    projects, running = ordered(book, in_hand(book.records("projects"))), of_running(book)
     shown = projects[:_MOST_SPANS]
     blocks: tuple[Block, ...] = (
-        projects_timeline(book, shown),
-        projects_table(book, projects, _ROWS, "vaultcrm list projects"),
+        projects_timeline(running, shown),
+        projects_table(running, projects, _ROWS, "vaultcrm list projects"),
     )
     return Section(
         "Projects",
