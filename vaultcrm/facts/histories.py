@@ -11,6 +11,7 @@ from vaultcrm.facts.contact import IN_TOUCH, MESSAGES, Contact, touches
 from vaultcrm.facts.lines import days_late, is_cancelled
 from vaultcrm.facts.promises import PROMISES, is_ours
 from vaultcrm.facts.response import LONGEST
+from vaultcrm.index.dues import DueLines
 from vaultcrm.model import Record, is_open
 
 # What the moods of meetings are worth, in percent.
@@ -101,11 +102,11 @@ def _promised(book: Book) -> Promised:
     active = {client.path for client in active_clients(book)}
     for kind in PROMISES:
         of_kind: dict[str, list[Due]] = {}
-        for lent, done, others in book.dues(kind):
-            client = path_of(lent.fields.get("client"))
+        for dues in book.dues(kind):
+            client = path_of(dues.lent.fields.get("client"))
             if client in active:
-                of_kind.setdefault(client, []).extend(_done(lent.path, done, book.today))
-            for record in others:
+                of_kind.setdefault(client, []).extend(_done(dues, book.today))
+            for record in dues.others:
                 fields = record.fields
                 client, due = path_of(fields.get("client")), day_of(fields.get("due"))
                 if client not in active or not due or due > book.today:
@@ -116,21 +117,23 @@ def _promised(book: Book) -> Promised:
                     of_kind.setdefault(client, []).append(known)
                 elif not is_open(fields) and day_of(fields.get("done")) is None:
                     left_out.setdefault(client, []).append(record.place)
-        for client, dues in of_kind.items():
-            found.setdefault(client, []).extend(sorted(dues))
-    for dues in found.values():
-        dues.sort(key=attrgetter("due"))
-    by_client = {client: dues for client, dues in found.items() if dues}
+        for client, given in of_kind.items():
+            found.setdefault(client, []).extend(sorted(given))
+    for given in found.values():
+        given.sort(key=attrgetter("due"))
+    by_client = {client: given for client, given in found.items() if given}
     return Promised(by_client, {client: tuple(places) for client, places in left_out.items()})
 
 
-def _done(path: str, lines: Sequence[int], today: date) -> Iterator[Due]:
-    """How the lines of a note that were done by today met their due dates (see `Dues.done`)."""
-    of, last = iter(lines), today.toordinal()
-    for line, due, done in zip(of, of, of, strict=True):
-        if due <= last and done <= last:
-            # In half the time of `Due(...)`, for what there are most of.
-            yield tuple.__new__(Due, (date.fromordinal(due), path, line, done - due, False))
+def _done(dues: DueLines, today: date) -> list[Due]:
+    """How the lines of a note that were done by today met their due dates."""
+    path, last, day = dues.lent.path, today.toordinal(), date.fromordinal
+    return [
+        # In half the time of `Due(...)`, for what there are most of.
+        tuple.__new__(Due, (day(due), path, line, done - due, False))
+        for line, due, done in dues.done()
+        if due <= last and done <= last
+    ]
 
 
 def _due(record: Record, due: date, today: date) -> Due | None:

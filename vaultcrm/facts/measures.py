@@ -8,11 +8,12 @@ from vaultcrm.model import Money, Value
 
 # Wide enough for the largest number of a note divided by the smallest.
 _ARITHMETIC = Context(prec=100, rounding=ROUND_HALF_UP)
+_NUMBERS = (int, Decimal)
 
 
 def number_of(value: Value) -> Decimal | None:
     """A number field's number, None where it has none or holds something else."""
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+    if isinstance(value, _NUMBERS) and not isinstance(value, bool):
         return Decimal(value)
     return None
 

@@ -136,13 +136,13 @@ def promises_kept(book: Book, period: Period) -> Measure:
 
 def _promises(book: Book) -> Sequence[Promise]:
     found, last = [], book.today.toordinal()
-    for lent, done_lines, others in book.dues("actions"):
-        path, of = lent.path, iter(done_lines)
-        for line, due_on, done_on in zip(of, of, of, strict=True):
+    for dues in book.dues("actions"):
+        path = dues.lent.path
+        for line, due_on, done_on in dues.done():
             if due_on <= last:
                 kept = Promise(date.fromordinal(due_on), done_on <= due_on, f"{path}:{line}")
                 found.append((path, line, kept))
-        for action in others:
+        for action in dues.others:
             if promise := _promise(action, book):
                 found.append((action.path, action.line or 0, promise))
     return [promise for *_, promise in sorted(found, key=itemgetter(0, 1))]

@@ -110,7 +110,8 @@ def _contacts(book: Book, of: Sequence[Record]) -> tuple[Mapping[str, date], _La
         client = path_of(record.fields.get("client"))
         if project in projects:
             firsts[project] = min(firsts.get(project, day), day)
-        for last, path in ((projects, project), (clients, client)):
-            if path in last and day >= last[path][0]:
-                last[path] = max(last[path], (day, record.place))
+            if day >= projects[project][0]:
+                projects[project] = max(projects[project], (day, record.place))
+        if client in clients and day >= clients[client][0]:
+            clients[client] = max(clients[client], (day, record.place))
     return firsts, projects, clients

@@ -288,13 +288,15 @@ def _mood(book: Book) -> Scores:
             if book.today - each.day <= HALF_YEAR:
                 shown.setdefault(client, []).append((MOODS[each.mood], each.mood, each.record))
     for day, said in dated(book):
-        client, kind = path_of(said.fields.get("client")), said.fields
-        if not client or not day or not timedelta() <= book.today - day <= HALF_YEAR:
+        fields, kind = said.fields, said.fields.get("kind")
+        if kind not in ("praise", "complaint") or not (client := path_of(fields.get("client"))):
             continue
-        if kind.get("kind") == "praise":
+        if not day or not timedelta() <= book.today - day <= HALF_YEAR:
+            continue
+        if kind == "praise":
             shown.setdefault(client, []).append((100, "praise", said))
-        elif kind.get("kind") == "complaint":
-            acted = is_past(kind.get("acted"), book.today) and bool(kind.get("acted"))
+        else:
+            acted = is_past(fields.get("acted"), book.today) and bool(fields.get("acted"))
             sign = (50, "complaint") if acted else (0, _COMPLAINT)
             shown.setdefault(client, []).append((*sign, said))
     found = {}

@@ -12,7 +12,7 @@ from vaultcrm import resources
 from vaultcrm.errors import VaultError
 from vaultcrm.index import cache, grounds, linking, queries, update, walks
 from vaultcrm.index.cache import BROKEN, Database
-from vaultcrm.index.dues import Dues
+from vaultcrm.index.dues import DueLines
 from vaultcrm.index.kept import keeps_times
 from vaultcrm.index.ledger import ANYTHING, Ledger
 from vaultcrm.index.place import place
@@ -232,7 +232,7 @@ class Index:
     def open_lines(self, words: Collection[str]) -> list[Record]:
         return self._ask(queries.open_lines, words)
 
-    def dues(self, kind: str, about: Collection[str] = ()) -> list[Dues]:
+    def dues(self, kind: str, about: Collection[str] = ()) -> list[DueLines]:
         return self._ask(queries.dues, kind, about)
 
     def met(self, about: Collection[str] = ()) -> list[Record]:

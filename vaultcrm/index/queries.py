@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from vaultcrm.index.candidates import Candidates
-from vaultcrm.index.dues import Dues, unpack_dues
+from vaultcrm.index.dues import DueLines, unpack_dues
 from vaultcrm.index.ledger import ANYTHING, Memo, ground_of
 from vaultcrm.index.names import fold
 from vaultcrm.index.naming import naming, naming_others
@@ -192,7 +192,7 @@ def open_lines(catalogue: Catalogue, words: Collection[str]) -> list[Record]:
     return found
 
 
-def dues(catalogue: Catalogue, kind: str, about: Collection[str] = ()) -> list[Dues]:
+def dues(catalogue: Catalogue, kind: str, about: Collection[str] = ()) -> list[DueLines]:
     """The lines of a kind of `tables.PROMISES` that have a due date and were not cancelled, by
     path: that takes a tenth of what all take. `about` is as for `records`."""
     rows = catalogue.store.rows(due_table(kind))

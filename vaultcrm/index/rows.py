@@ -13,7 +13,7 @@ from posixpath import dirname, join, normpath
 from typing import Any, NamedTuple, TypeAlias
 from zlib import crc32
 
-from vaultcrm.index.dues import DUE_FIELDS, INHERITED, done_json, had_due
+from vaultcrm.index.dues import DUE_FIELDS, INHERITED, days_of_done, had_due, pack_done
 from vaultcrm.index.names import encodable, fold, is_note, stored
 from vaultcrm.index.tables import (
     IGNORES,
@@ -106,7 +106,7 @@ def pack(note: Note, schema: Schema) -> Packed:
         )
     ]
     tables: dict[str, list[str]] = {}  # of JSON, as all below
-    dues: dict[str, tuple[list[str], list[str]]] = {}
+    dues: dict[str, tuple[list[int], list[str]]] = {}
     met: list[str] = []
     for kind, number, section, values in _lines(note, fields, schema):
         line = "null" if number is None else str(number)
@@ -114,9 +114,9 @@ def pack(note: Note, schema: Schema) -> Packed:
         tables.setdefault(lines_table(kind, is_open(values)), []).append(record)
         if kind in PROMISES and had_due(values):
             done, others = dues.setdefault(due_table(kind), ([], []))
-            days = done_json(values) if number is not None else ""
-            if days:
-                done.append(f"{line},{days}")
+            days = days_of_done(values)
+            if number is not None and days:
+                done += (number, *days)
             else:
                 known = {name: values[name] for name in DUE_FIELDS if name in values}
                 others.append(f"[{line},{fields_json(known)}]")
@@ -128,7 +128,7 @@ def pack(note: Note, schema: Schema) -> Packed:
         for table, records in tables.items():
             parts.append(_text_part(table, f"[{title},{lent},[{','.join(records)}]]", seed))
         for table, (done, others) in dues.items():
-            text = f"[{lent},[{','.join(done)}],[{','.join(others)}]]"
+            text = f'[{lent},"{pack_done(done)}",[{",".join(others)}]]'
             parts.append(_text_part(table, text, seed))
         if met:
             parts.append(_text_part(MET, f"[{lent},[{','.join(met)}]]", seed))

@@ -279,7 +279,8 @@ def _promises(book: Book) -> Section:
 
 
 def _projects(book: Book) -> Section:
-    projects, running = ordered(book, in_hand(book.records("projects"))), of_running(book)
+    running = of_running(book)
+    projects = ordered(running, in_hand(book.records("projects")))
     shown = projects[:_MOST_SPANS]
     blocks: tuple[Block, ...] = (
         projects_timeline(running, shown),
