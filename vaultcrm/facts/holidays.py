@@ -45,10 +45,10 @@ class _Holidays:
 
 
 def _holidays_of(country: str, year: int) -> frozenset[int]:
-    from holidays import country_holidays
-
     try:
+        from holidays import country_holidays
+
         days = country_holidays(country, years=year)
-    except NotImplementedError:  # there is no such country
+    except (ImportError, NotImplementedError):  # a library that it needs; no such country
         return frozenset()
     return frozenset(day.toordinal() for day in days)

@@ -10,7 +10,8 @@ For our own use (all names begin with `_`, all rows can be checked, see `store.p
   thing: note, path, data (JSON, see `rows.py`), checksum.
 - `_due_<kind>`, of what somebody promised to do: of all lines with a due date that were not
   cancelled what tells whether they were in time, again, since most of them are long done and no
-  question but that one is about them. One row for each note, as above.
+  question but that one is about them. One row for each note, as above, most of it packed
+  (`dues.py`).
 - `_met`: of all interactions what tells when and how there was contact, again, for the same reason.
 - `_targets`: what links name → the numbers of the notes that hold such links.
 - `_text`: the full text by note number, as it was when the index was made, and `_text_new`: that
