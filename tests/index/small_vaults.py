@@ -49,6 +49,7 @@ def answers(index: Index) -> dict[str, Any]:
     asked["lines"] = [index.lines_of(path) for path in notes]
     asked["in notes"] = [index.lines_in(name, path) for name in PROMISES for path in notes]
     asked["dues"] = [index.dues(name) for name in PROMISES]
+    asked["planned"] = index.planned()
     asked["met"] = index.met()
     asked["problems"] = index.problems()
     asked["unreadable"] = index.unreadable()

@@ -151,6 +151,39 @@ def test_lines(opened: Index) -> None:
     assert opened.lines_of("nothing.md") == []
 
 
+PLANNED = (
+    "- [ ] b 🛫 2026-11-03",
+    "- [ ] c ⏳ 2026-11-03 📅 2026-11-05",
+    "- [ ] d 🆔 d",
+    "- [ ] e ⛔ d",
+    "- [ ] f 🔁 every week 📅 2026-11-05",
+    "- [ ] g 🔁 2nd 📅 2026-11-05",
+    "- [ ] h 🔁! and so on",
+    "- [ ] i [start:: soon]",
+)
+NOT_PLANNED = (
+    "- [ ] a 📅 2026-11-05",
+    "- [x] b 🛫 2026-11-03 ✅ 2026-11-04",
+    "- [-] c 🆔 c",
+    "- [ ] d [scheduled:: 2026-11-01] [cancelled:: 2026-11-01]",
+    '- [ ] the words "start" and repeat',
+)
+
+
+def test_lines_that_wait_repeat_or_begin_are_told_apart(tmp_path: Path) -> None:
+    lines = "\n".join((*PLANNED, *NOT_PLANNED))
+    notes = {f"{name}.md": f"{lines}\n## Decisions\n{lines}\n" for name in "ba"}
+    write(tmp_path / "v", notes | {"c.md": NOT_PLANNED[0]})
+    with index(vault(tmp_path / "v"), tmp_path / "cache") as opened:
+        every = [each for path in ("a.md", "b.md") for each in opened.lines_of(path)]
+        first = len(PLANNED) + len(NOT_PLANNED) + 1
+        wanted = [each for each in every if ((each.line or 1) - 1) % first < len(PLANNED)]
+        assert opened.planned() == [
+            each for kind in ("actions", "decisions") for each in wanted if each.collection == kind
+        ]
+        assert len(wanted) == 4 * len(PLANNED)
+
+
 def test_a_meeting_is_an_interaction(opened: Index) -> None:
     found = by_place(opened.records("interactions"))
     assert list(found) == ["clients/Acme Corp.md:13", "clients/Acme Corp.md:14", KICKOFF]

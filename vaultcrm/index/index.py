@@ -229,8 +229,8 @@ class Index:
     ) -> list[Record]:
         return self._ask(queries.records, collection, only_open, about, field)
 
-    def open_lines(self, words: Collection[str]) -> list[Record]:
-        return self._ask(queries.open_lines, words)
+    def planned(self) -> list[Record]:
+        return self._ask(queries.planned)
 
     def dues(self, kind: str, about: Collection[str] = ()) -> list[DueLines]:
         return self._ask(queries.dues, kind, about)

@@ -39,9 +39,9 @@ from vaultcrm.index.tables import (
     TEXT_NEW,
     UNREADABLE,
     due_table,
-    lines_table,
     lines_tables,
     notes_table,
+    planned_table,
 )
 from vaultcrm.index.update import digest_of
 from vaultcrm.index.values import Refer
@@ -178,18 +178,16 @@ def records(
     return sorted(notes, key=attrgetter("path"))
 
 
-def open_lines(catalogue: Catalogue, words: Collection[str]) -> list[Record]:
-    """The lines of all kinds that are still to be done, by kind, path and line: of the notes in
-    whose lines one of these words stands (as JSON writes it: a field's name in quotes), which takes
-    less than all."""
-    found: list[Record] = []
-    looked_for = [word.encode() for word in (*words, r"\u")]  # of what is escaped nobody can tell
-    for kind in catalogue.vault.schema.kinds:
-        if kind != BASE_KIND:
-            all_rows = catalogue.store.rows(lines_table(kind, True))
-            rows = [row for row in all_rows if any(word in row.data for word in looked_for)]
-            found += _line_records(catalogue, kind, rows, unpack_lines)
-    return found
+def planned(catalogue: Catalogue) -> list[Record]:
+    """The lines of all kinds that `rows.is_planned` tells of, by kind, path and line."""
+    return [
+        record
+        for kind in catalogue.vault.schema.kinds
+        if kind != BASE_KIND
+        for record in _line_records(
+            catalogue, kind, catalogue.store.rows(planned_table(kind)), unpack_lines
+        )
+    ]
 
 
 def dues(catalogue: Catalogue, kind: str, about: Collection[str] = ()) -> list[DueLines]:

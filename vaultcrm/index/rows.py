@@ -28,6 +28,7 @@ from vaultcrm.index.tables import (
     due_table,
     lines_table,
     notes_table,
+    planned_table,
 )
 from vaultcrm.index.values import (
     Refer,
@@ -58,6 +59,7 @@ from vaultcrm.schema.schema import BASE_TYPE, Schema
 
 MET_FIELDS = ("date", "time", "channel", "direction", *INHERITED)  # in `_met`, and some `text`
 _USUAL = ("date", "time", "channel", "direction")
+_PLANNED = ("start", "scheduled", "id", "depends_on", "repeat")
 
 
 ASKS = re.compile("[?？؟\u037e]")  # whatever script a question is in
@@ -112,6 +114,8 @@ def pack(note: Note, schema: Schema) -> Packed:
         line = "null" if number is None else str(number)
         record = f"[{line},{label(section)},{fields_json(values)}]"
         tables.setdefault(lines_table(kind, is_open(values)), []).append(record)
+        if is_planned(values):
+            tables.setdefault(planned_table(kind), []).append(record)
         if kind in PROMISES and had_due(values):
             done, others = dues.setdefault(due_table(kind), ([], []))
             days = days_of_done(values)
@@ -174,6 +178,16 @@ def _lines(
         own = {name: value for name, value in taken.items() if value is not None}
         yield kind, None, "", own
     yield from note.lines
+
+
+def is_planned(fields: Fields) -> bool:
+    """Whether a line is open, and waits, repeats or begins some day, or has the sign of what
+    repeats in its text, as where it could not be read."""
+    if not is_open(fields):
+        return False
+    text = fields.get("text")
+    has_sign = isinstance(text, str) and "🔁" in text
+    return has_sign or any(fields.get(name) is not None for name in _PLANNED)
 
 
 def _met(fields: Fields) -> str:

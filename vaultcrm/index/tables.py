@@ -12,6 +12,8 @@ For our own use (all names begin with `_`, all rows can be checked, see `store.p
   cancelled what tells whether they were in time, again, since most of them are long done and no
   question but that one is about them. One row for each note, as above, most of it packed
   (`dues.py`).
+- `_planned_<kind>`: the open lines that wait, repeat or begin some day, again, with all that they
+  have, for the few rules that are about nothing else. One row for each note, as above.
 - `_met`: of all interactions what tells when and how there was contact, again, for the same reason.
 - `_targets`: what links name → the numbers of the notes that hold such links.
 - `_text`: the full text by note number, as it was when the index was made, and `_text_new`: that
@@ -80,12 +82,18 @@ def due_table(kind: str) -> str:
     return f"_due_{kind}"
 
 
+def planned_table(kind: str) -> str:
+    return f"_planned_{kind}"
+
+
 def part_tables(schema: Schema) -> tuple[str, ...]:
     """The tables with rows of one shape, a row a note."""
     notes = (notes_table(name) for name in schema.types)
     lines = (table for name in schema.kinds for table in lines_tables(name))
+    planned = map(planned_table, schema.kinds)
     dues = (due_table(name) for name in PROMISES if name in schema.kinds)
-    return (*notes, *lines, *dues, MET, LINKS, TAGS, NAMES, PROBLEMS, UNREADABLE, IGNORES)
+    others = (MET, LINKS, TAGS, NAMES, PROBLEMS, UNREADABLE, IGNORES)
+    return (*notes, *lines, *planned, *dues, *others)
 
 
 def definitions(schema: Schema) -> Iterator[str]:

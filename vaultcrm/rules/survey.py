@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from vaultcrm.views.rows import Vaultwide
 
 T = TypeVar("T")
-# What few lines have: the fields by which they wait, repeat or begin, and 🔁 where it is no field.
-_PLANNED = ('"start"', '"scheduled"', '"id"', '"depends_on"', '"repeat"', "🔁")
 
 
 class Survey:
@@ -80,10 +78,10 @@ class Survey:
 
     @property
     def planned_lines(self) -> Sequence[Record]:
-        """The open lines with any of the fields `_PLANNED`, or with what else those begin with who
-        write them, by kind, path and line; and others of the same notes. They have no client but
-        the one that they or their notes name."""
-        return self._once("planned", lambda: self._index.open_lines(_PLANNED))
+        """The open lines that wait for others, have a name, repeat, or have a start or a scheduled
+        date (`Index.planned`), by kind, path and line. They have no client but the one that they or
+        their notes name."""
+        return self._once("planned", self._index.planned)
 
     @property
     def notes(self) -> Sequence[Record]:
