@@ -34,6 +34,7 @@ NOTES = {
     "due: 2026-12-01\n---\n## Deliverables\n- [ ] Draft 📅 2026-11-02\n",
     "Talk.md": "---\ntype: meeting\nclient: '[[Acme]]'\ndate: 2026-11-05\n---\n## Actions\n"
     "- [ ] Prices 🆔 prices 📅 2026-11-10\n- [ ] Letter ⛔ price 🛫 2026-12-01 📅 2026-11-20\n",
+    "Call.md": "---\ntype: meeting\nclient: '[[Acme]]'\ndate: 2026-11-12\n---\n## Actions\n",
 }
 EXTRA = (
     "- [ ] call [[Kim]] 📅 2026-11-12\n",
@@ -49,6 +50,8 @@ EXTRA = (
 FIELDS = (
     ("status: active", "status: past"),
     ("status: active", "status: paused\nrating: 3"),
+    ("type: person", "type: person\nemail: kim@acme.example"),
+    ("[ ]", "[x]"),
     ("[[Acme]]", "[[Amce]]"),
     ("type: person", "type: client\nrating: high"),
     ("2026-11-", "2026-10-"),
@@ -156,9 +159,12 @@ def asked_again(root: Path, step: tuple[Any, ...]) -> set[str]:
         (("add", "Kim.md", "More prose.\n"), set(), {"field/two-types", "link/unresolved"}),
         (
             ("add", "Kim.md", EXTRA[0]),
-            {"practice/overdue-promise", "line/backwards"},
-            {"file/name"},
+            {"practice/overdue-promise"},
+            {"file/name", "line/backwards", "practice/no-next-step"},
         ),
+        (("add", "Kim.md", EXTRA[1]), {"line/backwards"}, {"practice/no-next-step"}),
+        (("add", "Call.md", EXTRA[0]), {"practice/no-next-step"}, {"line/backwards"}),
+        (("field", "Kim.md", FIELDS[2]), {"field/two-types"}, {"practice/no-next-step"}),
         (("add", "Kim.md", EXTRA[0]), {"link/unresolved"}, {"field/two-types"}),
         (("add", "Kim.md", EXTRA[4]), set(), {"practice/unanswered", "practice/no-pulse"}),
         (("field", "Acme.md", FIELDS[0]), {"practice/no-cadence"}, {"practice/overdue-invoice"}),

@@ -1,9 +1,9 @@
 """Whether what answers rested on (`ledger.py`) is as it was; asked within one reading transaction,
 as the answers of `queries.py`."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from vaultcrm.index.queries import Catalogue
+from vaultcrm.index.queries import Catalogue, digest_of_rows
 from vaultcrm.index.update import digest_of
 
 
@@ -26,5 +26,12 @@ def digests(catalogue: Catalogue, paths: Iterable[str]) -> dict[str, str]:
 def stand(catalogue: Catalogue, grounds: Iterable[str]) -> bool:
     """Whether the notes among these grounds are as they were; nothing is said of the tables."""
     notes = [ground.split("\0") for ground in grounds if "\0" in ground]
-    known = digests(catalogue, [path for path, _ in notes])
-    return all(known.get(path) == digest for path, digest in notes)
+    known = digests(catalogue, [path for path, _, *tables in notes if not tables])
+    return all(
+        (_digest_in(catalogue, path, tables) if tables else known.get(path)) == digest
+        for path, digest, *tables in notes
+    )
+
+
+def _digest_in(catalogue: Catalogue, path: str, tables: Collection[str]) -> str:
+    return digest_of_rows(catalogue.row_of(path, tables.__contains__)).hex()

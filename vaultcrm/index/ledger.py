@@ -1,10 +1,10 @@
 """What answers rest on, noted while they are made: the tables that were read, and single notes.
 
-A ground is the name of a table; or a note whose bytes were read, with their digest; or `ANYTHING`,
-where nobody can tell. All answers rest on the settings and on which notes and files there are as
-well, which is not noted."""
+A ground is the name of a table; or a note whose bytes were read, with their digest; or a note's
+rows in some tables, with theirs; or `ANYTHING`, where nobody can tell. All answers rest on the
+settings and on which notes and files there are as well, which is not noted."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeAlias, TypeVar
 
@@ -15,8 +15,9 @@ Memo: TypeAlias = dict[K, tuple[T, frozenset[str]]]
 ANYTHING = "*"  # no table is called so
 
 
-def ground_of(path: str, digest: bytes) -> str:
-    return f"{path}\0{digest.hex()}"
+def ground_of(path: str, digest: bytes, tables: Iterable[str] = ()) -> str:
+    """Of a note's bytes, or of its rows in these tables."""
+    return "\0".join((path, digest.hex(), *tables))
 
 
 class Ledger:

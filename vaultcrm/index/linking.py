@@ -12,6 +12,7 @@ from vaultcrm.reading.links import key, stem
 
 def links_from(catalogue: Catalogue, *paths: str) -> list[Resolved]:
     """The links in these notes, by path in the order given and then as they stand."""
+    catalogue.store.ledger.note(LINKS)
     return [
         Resolved(path, at, *catalogue.resolve(at.link.target, path))
         for path in paths

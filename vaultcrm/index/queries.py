@@ -146,9 +146,9 @@ class Catalogue:
         return ref
 
     def row_of(self, path: str, is_table: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
-        """(table, data) of a note's rows in such tables; none if there is no such note."""
+        """(table, data) of a note's rows in such tables; none if there is no such note. What they
+        are grounds of is the caller's to note."""
         source = self.sources.get(path)
-        self.store.ledger.note(*filter(is_table, self.store.marks))
         if source is not None:
             _, parts = self.store.digest_and_parts(source, path)
             for table in filter(is_table, parts):
@@ -262,14 +262,17 @@ def note_title(catalogue: Catalogue, path: str) -> str:
 
 def lines_in(catalogue: Catalogue, kind: str, path: str) -> list[Record]:
     """The records of this kind that stand in one note, by line, and what the note counts as."""
-    rows = (Row(path, data) for _, data in catalogue.row_of(path, lines_tables(kind).__contains__))
-    return _line_records(catalogue, kind, rows, unpack_lines)
+    tables = lines_tables(kind)
+    rows = [*catalogue.row_of(path, tables.__contains__)]
+    catalogue.store.ledger.note(ground_of(path, digest_of_rows(rows), tables))
+    return _line_records(catalogue, kind, (Row(path, data) for _, data in rows), unpack_lines)
 
 
 def lines_of(catalogue: Catalogue, path: str) -> list[Record]:
     """The line records of one note, by line."""
     kinds = catalogue.vault.schema.kinds
     tables = {table: name for name in kinds for table in lines_tables(name)}
+    catalogue.store.ledger.note(*tables)
     found = [
         Record(tables[table], path, line, fields)
         for table, data in catalogue.row_of(path, tables.__contains__)
@@ -282,8 +285,15 @@ def lines_of(catalogue: Catalogue, path: str) -> list[Record]:
 def _note_row(catalogue: Catalogue, path: str) -> Iterator[tuple[NoteType, NoteRow]]:
     """A note's type and what is known of it; nothing if there is no such note."""
     types = {notes_table(each.name): each for each in catalogue.vault.schema.types.values()}
-    for table, data in catalogue.row_of(path, types.__contains__):
+    rows = [*catalogue.row_of(path, types.__contains__)]
+    catalogue.store.ledger.note(*([table for table, _ in rows] or types))  # it stands in one alone
+    for table, data in rows:
         yield types[table], unpack_note(json.loads(data), catalogue.refer(path))
+
+
+def digest_of_rows(rows: Iterable[tuple[str, bytes]]) -> bytes:
+    """What is another whenever the rows of a note in some tables are others."""
+    return digest_of(repr(sorted(rows)).encode())
 
 
 def _notes(catalogue: Catalogue, note_type: NoteType, collection: str) -> Iterator[Record]:

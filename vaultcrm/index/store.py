@@ -151,7 +151,7 @@ class Store:
             raise Damaged(table)
 
     def row(self, table: str, note: int) -> Row:
-        self.ledger.note(table)
+        """One row; what it is a ground of is the caller's to note."""
         row = self._one(f"{_ROW} FROM {table} WHERE note = ?", note)
         if row is None:
             raise Damaged(table)

@@ -50,11 +50,13 @@ SEVERITY = "advice"
 
 def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
     book = survey.book
-    dated = {client_of(each) for each in promises(book) if each.fields.get("due")}
+    left = [each for each in active_clients(survey) if not is_contact_due_known(book, each)]
+    if not left:  # all else reads more
+        return
     due = next_due(book)
+    dated = {client_of(each) for each in promises(book) if each.fields.get("due")}
     dated.update(client_of(each) for path, each in projects_in_hand(survey).items() if path in due)
-    left = [client for client in active_clients(survey) if client.path not in dated]
-    left = [client for client in left if not is_contact_due_known(book, client)]
+    left = [client for client in left if client.path not in dated]
     if left:  # these read all meetings and all interactions
         dated.update(next_meeting(book), contact_due(book))
     for client in left:

@@ -50,7 +50,7 @@ from datetime import date
 from vaultcrm.facts.book import day_of
 from vaultcrm.facts.contact import next_meeting
 from vaultcrm.facts.projects import RECAPPED
-from vaultcrm.model import Problem, Record
+from vaultcrm.model import Problem, Record, is_open
 from vaultcrm.rules.places import at_field
 from vaultcrm.rules.practice._current import RECENT, active_clients, client_of
 from vaultcrm.rules.survey import Survey
@@ -61,11 +61,10 @@ SEVERITY = "warning"
 def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
     book = survey.book
     planned = next_meeting(book)
-    waiting = {action.path for action in book.open_lines("actions")}
     for client, (day, meeting) in _last_meetings(survey).items():
-        if client in planned or meeting.fields.get("next") or meeting.path in waiting:
+        if client in planned or meeting.fields.get("next") or book.today - day > RECENT:
             continue
-        if book.today - day <= RECENT:
+        if not any(is_open(action.fields) for action in book.lines_in("actions", meeting.path)):
             message = "ended without a next step: no `next`, no open action, no meeting planned"
             yield at_field(survey, "practice/no-next-step", message, meeting.path, "date")
 
