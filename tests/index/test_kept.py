@@ -155,7 +155,10 @@ def is_recalled(vault: Vault, now: datetime = NOON, *arguments: str) -> bool:
 
 def test_nothing_changed(vault: Vault) -> None:
     assert is_recalled(vault)
+    assert not is_recalled(vault, NOON, "--json")  # that kind of answer was not asked for
+    vault.check(NOON, vault.cache, "--json")
     assert is_recalled(vault, NOON, "--json", "--advice")
+    assert is_recalled(vault)
     assert not is_recalled(vault, NOON, "--ignore", "link")
 
 
@@ -173,16 +176,17 @@ def test_until_a_message_has_waited_for_too_long(vault: Vault) -> None:
 @pytest.mark.parametrize("garbage", [b"", b"\n", b"x", None])
 def test_garbage(vault: Vault, kind: str, garbage: bytes | None) -> None:
     """None: a byte of what was kept is another."""
+    form = ("--json",) if kind == "findings" else ()
+    expected = vault.check(NOON, vault.cache, *form)
     (file,) = vault.cache.glob(f"*.{kind}")
     data = file.read_bytes()
-    expected = vault.check(NOON, vault.cache, "--json")
     for at in (0, 200, len(data) // 2, len(data) - 1) if garbage is None else (0,):
         flipped = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
         file.write_bytes(flipped if garbage is None else garbage)
         question = json.loads(data.partition(b"\n")[2].partition(b"\n")[0])[0]
         base = file.with_name(file.name.removesuffix(f".{kind}"))
         assert kept.recall(base, kind, vault.root, question, NOON) is None
-        assert vault.check(NOON, vault.cache, "--json") == expected
+        assert vault.check(NOON, vault.cache, *form) == expected
 
 
 def test_what_just_changed_is_not_kept(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:

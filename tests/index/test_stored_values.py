@@ -13,12 +13,12 @@ from vaultcrm.index.rows import (
     inherited_fields,
     note_fields,
     pack,
+    problem_of,
     target_form,
     unpack_ignores,
     unpack_lines,
     unpack_links,
     unpack_note,
-    unpack_problems,
     unpack_texts,
 )
 from vaultcrm.index.tables import lines_table, part_tables
@@ -155,7 +155,7 @@ def test_notes_come_back(note: Note) -> None:
     assert (row.title, row.places) == (note.title, note.places)
     assert ("_unreadable" in rows) != note.readable
     assert unpack_links(rows.get("_links", "[]")) == list(note.links)
-    assert unpack_problems(rows.get("_problems", "[]")) == list(note.problems)
+    assert [*map(problem_of, json.loads(rows.get("_problems", "[]")))] == list(note.problems)
     assert unpack_ignores(rows.get("_ignores", "[]")) == list(note.ignores)
     assert unpack_texts(rows.get("_tags", "[]")) == list(note.tags)
     lent = inherited_fields(note.type, note.path, note_fields(note))

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from vaultcrm.model import Finding
     from vaultcrm.reading.vault import Vault
     from vaultcrm.rules.catalogue import OwnRules, Rule
-    from vaultcrm.rules.survey import Survey
 
 # The kinds of answers that are kept: what `check` prints without any option, and all findings.
 _PRINTED, _FOUND = "printed", "findings"
@@ -72,21 +71,25 @@ def check(invocation: Invocation, wanted: Wanted) -> bool:
     """Prints what is wrong in the vault; gives whether anything is that is more than advice."""
     root, now = root_of(invocation), now_of(invocation)
     file = place(root, cache_folder(os.environ))
+
+    def answer(kind: str, of: "Callable[[list[Finding]], list[Any]]") -> list[Any]:
+        known: list[Any] | None = kept.recall(file, kind, root, wanted.question, now)
+        return _computed(invocation, wanted, kind, of) if known is None else known
+
     if wanted.is_plain:
-        printed = kept.recall(file, _PRINTED, root, wanted.question, now)
-        if printed is not None:
-            text, advice, bad = printed
-            emit_document(text)
-            _say_hidden(advice)
-            return bool(bad)
-    # Both are kept together: where one does not hold, the other does not either.
-    known = None if wanted.is_plain else kept.recall(file, _FOUND, root, wanted.question, now)
-    found = _computed(invocation, wanted) if known is None else [_unpacked(*each) for each in known]
-    return _show(found, wanted, root)
+        text, advice, bad = answer(_PRINTED, _printed)
+        emit_document(text)
+        _say_hidden(advice)
+        return bool(bad)
+    return _show([_unpacked(*each) for each in answer(_FOUND, _packed)], wanted, root)
 
 
-def _computed(invocation: Invocation, wanted: Wanted) -> "list[Finding]":
-    """All findings, all but advice with the columns that they are about. They are kept."""
+def _computed(
+    invocation: Invocation, wanted: Wanted, kind: str, of: "Callable[[list[Finding]], list[Any]]"
+) -> list[Any]:
+    """What is made `of` all findings, all but advice with the columns that they are about. It is
+    kept as the answer of this kind."""
+    from vaultcrm.rules.survey import end_of
     from vaultcrm.watching.checking import BY_RULE, pointed_findings
 
     root = root_of(invocation)
@@ -98,27 +101,18 @@ def _computed(invocation: Invocation, wanted: Wanted) -> "list[Finding]":
         rules, own = wanted.chosen.rules(lambda: session.vault)
         known = file and kept.recall_parts(file, BY_RULE, wanted.question, now, around)
         survey, found, parts = pointed_findings(index, now, rules, own, known)
+        answer = of(found)
         # Another process may have changed the index, and this one have walked again.
         if file and index.seen is seen:
             moments = now.isoformat(), survey.until.isoformat()
             grounds = kept.Grounds(wanted.question, *moments, around, *files)
-            _keep(file, grounds, found, survey, parts)
-    return found
-
-
-def _keep(
-    file: Path, grounds: kept.Grounds, found: "list[Finding]", survey: "Survey", parts: Any
-) -> None:
-    """`parts` is what rules found and lines said, which may hold up to another moment than all."""
-    from vaultcrm.rules.survey import end_of
-    from vaultcrm.watching.checking import BY_RULE
-
-    shown = ((each.path, each.problem) for each in found)
-    if kept.is_certain(chain(survey.problems, survey.vault.problems, shown)):
-        kept.keep(file, _FOUND, grounds, [_packed(each) for each in found])
-        kept.keep(file, _PRINTED, grounds, _printed(found))
-    until = end_of(survey.now).isoformat()
-    kept.keep_parts(file, BY_RULE, grounds._replace(until=until, of="", stamps=""), parts)
+            shown = ((each.path, each.problem) for each in found)
+            if kept.is_certain(chain(survey.problems, survey.vault.problems, shown)):
+                kept.keep(file, kind, grounds, answer)
+            # What rules found and lines said may hold up to another moment than all.
+            grounds = grounds._replace(until=end_of(now).isoformat(), of="", stamps="")
+            kept.keep_parts(file, BY_RULE, grounds, parts)
+    return answer
 
 
 def _opened(invocation: Invocation) -> "AbstractContextManager[Session]":
@@ -198,9 +192,9 @@ def _printed(found: "Sequence[Finding]") -> list[Any]:
     return [printable(text), len(found) - len(loud), bool(loud)]
 
 
-def _packed(finding: "Finding") -> list[Any]:
-    path, problem, severity = finding
-    return [path, severity, *problem]  # a fix and its edits become lists
+def _packed(found: "Sequence[Finding]") -> list[Any]:
+    # A fix and its edits become lists.
+    return [[path, severity, *problem] for path, problem, severity in found]
 
 
 def _unpacked(path: str, severity: str, *values: Any) -> "Finding":

@@ -16,12 +16,12 @@ from vaultcrm.index.naming import naming, naming_others
 from vaultcrm.index.rows import (
     Lines,
     NoteRow,
+    problem_of,
     target_form,
     unpack_ignores,
     unpack_lines,
     unpack_met,
     unpack_note,
-    unpack_problems,
     unpack_properties,
     unpack_texts,
 )
@@ -73,6 +73,7 @@ class Catalogue:
         self.seen = seen
         self._text_checked = False
         self._names: Memo[None, list[tuple[str, list[str]]]] = {}
+        self._problems: Memo[None, list[tuple[str, Problem]]] = {}
         # Links without a display text: those that lead to the same note from everywhere by their
         # target, the others by the folder they stand in and their target.
         self._refs: dict[str, Ref] = {}
@@ -104,6 +105,20 @@ class Catalogue:
 
     def _find_names(self) -> list[tuple[str, list[str]]]:
         return [(row.path, unpack_texts(row.data)) for row in self.store.rows(NAMES)]
+
+    @property
+    def problems(self) -> list[tuple[str, Problem]]:
+        """What is wrong with the notes and with the names of files, by path and place."""
+        return self.store.ledger.once(self._problems, None, self._find_problems)
+
+    def _find_problems(self) -> list[tuple[str, Problem]]:
+        found = [
+            (path, problem_of(problem))
+            for path, problems in _values(self.store.rows(PROBLEMS))
+            for problem in problems
+        ]
+        found += self.seen.problems
+        return sorted(found, key=lambda each: (each[0], each[1].line, each[1].column, each[1].rule))
 
     def check_text(self) -> None:
         """Raises Damaged if the full text is not what was written."""
@@ -375,14 +390,7 @@ def unreadable(catalogue: Catalogue) -> list[str]:
 
 
 def problems(catalogue: Catalogue) -> list[tuple[str, Problem]]:
-    """What is wrong with the notes and with the names of files, by path and place."""
-    found = [
-        (row.path, problem)
-        for row in catalogue.store.rows(PROBLEMS)
-        for problem in unpack_problems(row.data)
-    ]
-    found += catalogue.seen.problems
-    return sorted(found, key=lambda each: (each[0], each[1].line, each[1].column, each[1].rule))
+    return [*catalogue.problems]
 
 
 def ignores(catalogue: Catalogue) -> dict[str, list[Ignore]]:

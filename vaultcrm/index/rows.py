@@ -356,10 +356,6 @@ def _link_at(
     return LinkAt(Link(target, subpath, display), kind, embed, line, column, end, property_)
 
 
-def unpack_problems(data: str | bytes) -> list[Problem]:
-    return [problem_of(values) for values in json.loads(data)]
-
-
 def unpack_ignores(data: str | bytes) -> list[Ignore]:
     return [Ignore(*values) for values in json.loads(data)]
 
