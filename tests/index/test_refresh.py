@@ -41,6 +41,29 @@ def test_changes(tmp_path: Path) -> None:
         assert counts(opened.refresh()) == (3, 0, 0, 0, 3)
 
 
+def test_notes_that_changed_since(tmp_path: Path) -> None:
+    root = tmp_path / "v"
+    write(root, {"a.md": "one", "b.md": "two", "c.md": "three"})
+    with index(vault(root), tmp_path / "cache") as opened:
+        first, file = opened.last_change(), opened.path
+        assert file and opened.changed_since(first) == frozenset()
+        assert opened.changed_since("another") is None
+    before = file.read_bytes()
+    write(root, {"a.md": "uno", "b.md": "due"})
+    with index(vault(root), tmp_path / "cache") as opened:
+        second = opened.last_change()
+        assert opened.changed_since(first) == {"a.md", "b.md"}
+    write(root, {"b.md": "duo", "d.md": "four"})
+    (root / "a.md").unlink()
+    with index(vault(root), tmp_path / "cache") as opened:
+        assert opened.changed_since(first) == opened.changed_since(second) == {"b.md", "d.md"}
+        assert opened.changed_since(opened.last_change()) == frozenset()
+    file.write_bytes(before)  # a file from before counts on by itself
+    with index(vault(root), tmp_path / "cache") as opened:
+        assert opened.changed_since(second) is None
+        assert opened.changed_since(first) == {"b.md", "d.md"}
+
+
 def test_progress(tmp_path: Path) -> None:
     write(tmp_path / "v", {f"{number}.md": "x" for number in range(600)})
     told: list[tuple[int, int]] = []

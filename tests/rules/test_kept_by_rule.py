@@ -132,24 +132,30 @@ def test_kept_is_found(rounds: Sequence[Sequence[tuple[Any, ...]]]) -> None:
 # --- one thing at a time --------------------------------------------------------------------------
 
 
-def asked_again(root: Path, step: tuple[Any, ...]) -> set[str]:
-    """The rules that are asked again after a step."""
+def asked_again(root: Path, *steps: tuple[Any, ...]) -> dict[str, Sequence[str]]:
+    """The rules that are asked again after some steps; those about lines with the notes that the
+    lines they are given stand in."""
     with opened(root, "kept") as index:
         _, known = asked(index, NOW, None)
-    do(root, step)
-    ran: set[str] = set()
-    with opened(root, "kept") as index:
+    for step in steps:
+        do(root, step)
+    ran: dict[str, Sequence[str]] = {}
+    with opened(root, "kept", ("rebuild",) in steps) as index:
         survey = Survey(index, NOW)
         keeper = Keeper(survey, (), known[0])
         for name, rule in RULES.items():
             if rule.check:
-                before = rule.check
+                before, lines = rule.check, rule.lines
 
                 def check(survey: Survey, before: Any = before, name: str = name) -> Any:
-                    ran.add(name)
+                    ran[name] = ()
                     return before(survey)
 
-                keeper.ask(rule._replace(check=check))
+                def find(survey: Survey, given: Any, rule: Any = rule) -> Any:
+                    ran[rule.name] = sorted({line.path for line in given})
+                    return rule.lines.find(survey, given)
+
+                keeper.ask(rule._replace(check=check, lines=lines and lines._replace(find=find)))
     return ran
 
 
@@ -173,8 +179,25 @@ def asked_again(root: Path, step: tuple[Any, ...]) -> set[str]:
 )
 def test_asked_again(step: Any, again: set[str], not_again: set[str], tmp_path: Path) -> None:
     ran = asked_again(vault(tmp_path), step)
-    assert ran >= again
-    assert not ran & not_again
+    assert ran.keys() >= again
+    assert not ran.keys() & not_again
+
+
+CALL = ("add", "Kim.md", EXTRA[0])
+
+
+@pytest.mark.parametrize(
+    ("steps", "notes"),
+    [
+        ((CALL,), ["Kim.md"]),
+        ((CALL, ("add", "Call.md", "More prose.\n")), ["Kim.md"]),
+        ((CALL, ("field", "Acme.md", FIELDS[0])), ["Kim.md", "Site.md", "Talk.md"]),
+        ((CALL, ("copy", "Kim.md", "Kim 2.md")), ["Kim 2.md", "Kim.md", "Site.md", "Talk.md"]),
+        ((CALL, ("rebuild",)), ["Kim.md", "Site.md", "Talk.md"]),
+    ],
+)
+def test_only_lines_of_notes_that_changed(steps: Any, notes: list[str], tmp_path: Path) -> None:
+    assert asked_again(vault(tmp_path), *steps)["practice/overdue-promise"] == notes
 
 
 def test_own_rules_are_always_asked(tmp_path: Path) -> None:
@@ -217,7 +240,7 @@ def test_lines_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         # What the index does not know is shown, and not kept.
         changed = KeptLines(index)
         assert changed.at("Kim.md", 2) == "other"
-        assert not changed.kept
+        assert not changed.kept[1]
 
 
 def test_bytes_that_were_read_count(tmp_path: Path) -> None:

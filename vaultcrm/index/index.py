@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, TypeVar
@@ -304,8 +304,11 @@ class Index:
     def marks(self) -> dict[str, str]:
         return self._ask(grounds.marks)
 
-    def digests(self, paths: Iterable[str]) -> dict[str, str]:
-        return self._ask(grounds.digests, paths)
+    def last_change(self) -> str:
+        return self._ask(grounds.last_change)
+
+    def changed_since(self, change: str) -> frozenset[str] | None:
+        return self._ask(grounds.changed_since, change)
 
     def stand(self, rested_on: Collection[str]) -> bool:
         return self._ask(grounds.stand, rested_on)

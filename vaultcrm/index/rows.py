@@ -61,7 +61,6 @@ MET_FIELDS = ("date", "time", "channel", "direction", *INHERITED)  # in `_met`, 
 _USUAL = ("date", "time", "channel", "direction")
 _PLANNED = ("start", "scheduled", "id", "depends_on", "repeat")
 
-
 ASKS = re.compile("[?？؟\u037e]")  # whatever script a question is in
 
 # A note's row in one table, before the note has a number: the table, the JSON, and a sum over path

@@ -22,6 +22,7 @@ SOURCE, TARGETS, DEFINITIONS = "_source", "_targets", "sqlite_master"
 _STATE = 1
 _MANY = 1000  # notes changed at once
 _PAGE = 500  # rows that are fetched at once
+_CHANGES = 20  # that are remembered
 # As bytes, because that is what the checksum is of, and many are decoded at once (`queries.py`).
 _ROW = "SELECT note, path, iif(typeof(data) = 'text', CAST(data AS BLOB), NULL), checksum"
 
@@ -64,11 +65,23 @@ class Store:
         self.ledger = Ledger()
         # Of each table with rows of notes: another one whenever any of its rows is another.
         self.marks: dict[str, str] = {}
+        # The last changes: a mark of each, and the number that the next note was to get after it.
+        self._changes: list[tuple[str, int]] = []
 
     @property
     def later(self) -> int:
         """How many texts were written since the index was made."""
         return self._next - self._built
+
+    @property
+    def change(self) -> str:
+        """The mark of the last change."""
+        return self._changes[-1][0]
+
+    def next_after(self, change: str) -> int | None:
+        """The number that the next note was to get after a change; None where that is not known to
+        be one of those that made these tables what they are."""
+        return dict(self._changes).get(change)
 
     # --- the whole
 
@@ -98,15 +111,18 @@ class Store:
         self._built = state["built"]
         self._totals = {table: (rows, sum_) for table, (rows, sum_) in state["totals"].items()}
         self.marks = state["marks"]
+        self._changes = [(mark, next_) for mark, next_ in state["changes"]]
 
     def save(self) -> None:
         """Writes `_state`, which must be done at the end of every change."""
+        self._changes = [*self._changes[1 - _CHANGES :], (_mark(), self._next)]
         state = {
             "fingerprint": self.fingerprint,
             "next": self._next,
             "built": self._built,
             "totals": self._totals,
             "marks": self.marks,
+            "changes": self._changes,
         }
         text, data = dumps(state)
         self.connection.execute(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vaultcrm import rules
 from vaultcrm.errors import VaultError
-from vaultcrm.model import Problem
+from vaultcrm.model import Problem, Record, is_open
 from vaultcrm.schema.levels import OFF, covers, level_of
 from vaultcrm.words import suggestion
 
@@ -16,18 +16,39 @@ if TYPE_CHECKING:
     from vaultcrm.rules.survey import Survey
 
 Check: TypeAlias = Callable[["Survey"], Iterator[tuple[str, Problem]]]
+LineFind: TypeAlias = Callable[["Survey", Iterable[Record]], Iterator[tuple[str, Problem]]]
 SEVERITIES = ("error", "warning", "advice")
 RULES = ".vaultcrm/rules"  # the vault's own
 
 
+class LineCheck(NamedTuple):
+    """What a rule finds in open lines of some kinds, in each by itself: which of them it is given
+    makes no difference to any."""
+
+    kinds: tuple[str, ...]
+    find: LineFind
+
+    def everywhere(self, survey: "Survey") -> Iterator[tuple[str, Problem]]:
+        return self.find(survey, self.lines(survey))
+
+    def lines(self, survey: "Survey", paths: Iterable[str] | None = None) -> list[Record]:
+        """All of them, or those in some notes."""
+        book = survey.book
+        if paths is None:
+            return [line for kind in self.kinds for line in book.open_lines(kind)]
+        found = [book.lines_in(kind, path) for path in paths for kind in self.kinds]
+        return [line for lines in found for line in lines if is_open(line.fields)]
+
+
 class Rule(NamedTuple):
     """A rule. `page` is Markdown without a title, its first line the summary; `check` is None
-    where the problem is found while a file is read."""
+    where the problem is found while a file is read. A rule about single lines has `lines` too."""
 
     name: str
     severity: str
     page: str
     check: Check | None
+    lines: LineCheck | None = None
 
     @property
     def summary(self) -> str:
@@ -130,6 +151,7 @@ def _expanded(wanted: Iterable[str], names: Sequence[str]) -> frozenset[str]:
 
 def _load(name: str) -> Rule:
     module = import_module(f"{rules.__name__}.{name.replace('/', '.').replace('-', '_')}")
-    return Rule(
-        name, module.SEVERITY, (module.__doc__ or "").strip(), getattr(module, "check", None)
-    )
+    find = getattr(module, "check_lines", None)
+    lines = LineCheck(module.KINDS, find) if find else None
+    check = lines.everywhere if lines else getattr(module, "check", None)
+    return Rule(name, module.SEVERITY, (module.__doc__ or "").strip(), check, lines)

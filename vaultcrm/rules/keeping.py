@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from vaultcrm.index.ledger import ANYTHING
 from vaultcrm.index.rows import problem_of
+from vaultcrm.index.tables import lines_tables
 from vaultcrm.model import Problem
 from vaultcrm.rules.catalogue import Rule
 from vaultcrm.rules.survey import Survey, end_of
@@ -38,6 +39,9 @@ class Keeper:
         rules: Mapping[str, Sequence[Any]] = known[1] if known else {}
         # Tables that are not as they were; with other notes or files nothing is.
         self._changed = {each for each, mark in self._marks.items() if before.get(each) != mark}
+        # The notes that were read since, where that is known.
+        self._news = survey.index.changed_since(known[2] if known else "")
+        self._change = survey.index.last_change()
         self._known: dict[str, Kept] = {}
         if "" not in self._changed:
             self._known = {name: Kept(*kept) for name, kept in rules.items()}
@@ -46,23 +50,45 @@ class Keeper:
     @property
     def kept(self) -> Any:
         """For the next keeper, as JSON has it."""
-        return self._marks, self._kept
+        return self._marks, self._kept, self._change
 
     def ask(self, rule: Rule) -> Found:
         survey, known = self._survey, self._known.get(rule.name)
         if known and self._holds(known):
-            self._kept[rule.name] = known
             survey.holds_until(datetime.fromisoformat(known.until))
-            return [(path, problem_of(values)) for path, *values in known.found]
-        assert rule.check
+            if self._changed.isdisjoint(_tables(rule)):
+                self._kept[rule.name] = known
+                return _found(known)
+        else:
+            known = None
         before, survey.until = survey.until, end_of(survey.now)
-        with survey.index.ledger.noting() as grounds:
-            found = list(rule.check(survey))
+        found, grounds = self._asked(rule, known)
         until, survey.until = survey.until, min(before, survey.until)
         if rule.name not in self._own and ANYTHING not in grounds:
             packed = [(path, *problem) for path, problem in found]
-            self._kept[rule.name] = Kept(until.isoformat(), sorted(grounds), packed)
+            ends = min(until.isoformat(), known.until) if known else until.isoformat()
+            self._kept[rule.name] = Kept(ends, sorted(grounds), packed)
         return found
+
+    def _asked(self, rule: Rule, known: Kept | None) -> tuple[Found, set[str]]:
+        """What a rule finds, and what that rests on, but for the lines that a rule about lines was
+        given; `known` is what such a rule found in them as they were, if all else is as it was."""
+        survey, ledger = self._survey, self._survey.index.ledger
+        if rule.lines is None:
+            assert rule.check
+            with ledger.noting() as grounds:
+                return list(rule.check(survey)), grounds
+        news = self._news if known else None
+        with ledger.noting() as given:
+            lines = rule.lines.lines(survey, news)
+        with ledger.noting() as grounds:
+            found = list(rule.lines.find(survey, lines))
+        # Of a note alone a ground ends with the tables that were looked at there.
+        grounds |= {each for each in given if each.rpartition("\0")[2] not in _tables(rule)}
+        if known and news is not None:
+            grounds |= {*known.grounds}
+            found += [each for each in _found(known) if each[0] not in news]
+        return found, grounds
 
     def _holds(self, known: Kept) -> bool:
         survey = self._survey
@@ -71,3 +97,13 @@ class Keeper:
             and self._changed.isdisjoint(known.grounds)
             and survey.index.stand(known.grounds)
         )
+
+
+def _tables(rule: Rule) -> set[str]:
+    """The tables of the lines that a rule is about, if it is about single ones."""
+    kinds = rule.lines.kinds if rule.lines else ()
+    return {table for kind in kinds for table in lines_tables(kind)}
+
+
+def _found(known: Kept) -> Found:
+    return [(path, problem_of(values)) for path, *values in known.found]

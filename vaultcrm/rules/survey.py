@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from vaultcrm.views.rows import Vaultwide
 
 T = TypeVar("T")
+_FEW = 20  # of more notes it takes less to ask for all there are
 
 
 class Survey:
@@ -29,6 +30,7 @@ class Survey:
         self._index = index
         self._own = own
         self._answers: Memo[str, Any] = {}
+        self._alone = 0  # notes that were asked for one by one
         self.now = now
         self.until = end_of(now)
 
@@ -75,6 +77,21 @@ class Survey:
     @property
     def vault(self) -> Vault:
         return self._index.vault
+
+    def note(self, collection: str, path: str) -> Record | None:
+        """A client or a project: the first few that are asked for alone, then all at once."""
+        if not path:
+            return None
+        key = f"note {path}"
+        if key in self._answers or self._alone < _FEW:
+            self._alone += key not in self._answers
+            found = self._once(key, lambda: self._index.record(path))
+            return found if found and found.collection == collection else None
+        notes = self._once(collection, lambda: self._by_path(collection))
+        return notes.get(path)
+
+    def _by_path(self, collection: str) -> Mapping[str, Record]:
+        return {record.path: record for record in self.book.records(collection)}
 
     @property
     def planned_lines(self) -> Sequence[Record]:

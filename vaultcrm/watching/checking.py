@@ -165,24 +165,28 @@ class KeptLines(Lines):
     """Those of an index's notes: no note is read that is as it was when its lines were kept."""
 
     def __init__(self, index: Index, known: Any = None) -> None:
-        """`known` is what was `kept` before, as JSON has it: by path, the digest of the note and
-        its lines by number."""
+        """`known` is what was `kept` before, as JSON has it: the index's last change, and lines of
+        notes by path and number."""
         super().__init__(index.read)
         self._ledger = index.ledger
-        self._known: Mapping[str, Sequence[Any]] = known or {}
-        self._digests = index.digests(self._known)
-        self._digest = ""  # of the note that was read last; '' where that is not what we know of it
-        self.kept: dict[str, tuple[str, dict[str, str]]] = {}
+        self._change = index.last_change()
+        change, lines = known or ("", {})
+        changed = index.changed_since(change)
+        self._changed = changed or ()
+        self._known: Mapping[str, Mapping[str, str]] = {} if changed is None else lines
+        self._is_certain = False  # whether the note that was read last is as the index knows it
+        self._kept: dict[str, dict[str, str]] = {}
+
+    @property
+    def kept(self) -> tuple[str, Mapping[str, Mapping[str, str]]]:
+        return self._change, self._kept
 
     def at(self, path: str, number: int) -> str:
-        digest, lines = self._known.get(path, ("", {}))
-        text: str
-        if digest and digest == self._digests.get(path) and str(number) in lines:
-            text = lines[str(number)]
-        else:
-            text, digest = self._now(path, number), self._digest
-        if digest:
-            self.kept.setdefault(path, (digest, {}))[1][str(number)] = text
+        key = str(number)
+        known = None if path in self._changed else self._known.get(path, {}).get(key)
+        text = self._now(path, number) if known is None else known
+        if known is not None or self._is_certain:
+            self._kept.setdefault(path, {})[key] = text
         return text
 
     def _now(self, path: str, number: int) -> str:
@@ -190,7 +194,7 @@ class KeptLines(Lines):
         with self._ledger.noting() as grounds:
             text = super().at(path, number)
         if not is_read:
-            self._digest = "" if ANYTHING in grounds else "".join(grounds).rpartition("\0")[2]
+            self._is_certain = bool(grounds) and ANYTHING not in grounds
         return text
 
 

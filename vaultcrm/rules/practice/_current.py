@@ -51,15 +51,26 @@ def projects_in_hand(survey: Survey) -> Mapping[str, Record]:
     return found
 
 
+def is_in_hand(survey: Survey, path: str) -> bool:
+    """Whether a path is that of one of the `projects_in_hand`."""
+    project = survey.note("projects", path)
+    if project is None or project.fields.get("status") not in _IN_HAND:
+        return False
+    client = survey.note("clients", client_of(project))
+    if client is None or client.fields.get("status") in QUIET:
+        return False
+    return survey.uncertain.isdisjoint((path, client.path))
+
+
 def is_current(survey: Survey, record: Record) -> bool:
     """Whether a record is about a client that is not quiet, and no project of its is either."""
     path, within = client_of(record), path_of(record.fields.get("project"))
-    client = clients_by_path(survey.book).get(path)
+    client = survey.note("clients", path)
     if client is None or client.fields.get("status") in QUIET:
         return False
     if path in survey.uncertain or within in survey.uncertain:
         return False
-    project = survey.book.once(_projects).get(within)
+    project = survey.note("projects", within)
     return project is None or project.fields.get("status") not in _QUIET_PROJECTS
 
 

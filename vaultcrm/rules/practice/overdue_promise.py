@@ -50,33 +50,32 @@ next: 2026-11-30
 No program can keep a promise.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from vaultcrm.facts.book import path_of
 from vaultcrm.facts.lines import days_late
 from vaultcrm.facts.promises import is_ours
 from vaultcrm.model import Problem, Record
 from vaultcrm.rules.places import at_line
-from vaultcrm.rules.practice._current import HISTORY, days, is_current, projects_in_hand, quoted
+from vaultcrm.rules.practice._current import HISTORY, days, is_current, is_in_hand, quoted
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"
+KINDS = ("actions", "deliverables")
 
 
-def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
-    for promise in _promises(survey):
+def check_lines(survey: Survey, lines: Iterable[Record]) -> Iterator[tuple[str, Problem]]:
+    for promise in lines:
         late = days_late(promise, survey.book.today)
-        if 0 < late <= HISTORY.days and is_ours(promise, survey.book):
+        if not 0 < late <= HISTORY.days or not _is_current(survey, promise):
+            continue
+        if is_ours(promise, survey.book):
             message = f"{quoted(promise)}: promised for {promise.fields['due']}, {days(late)} ago"
             yield at_line("practice/overdue-promise", message, promise)
 
 
-def _promises(survey: Survey) -> Iterator[Record]:
-    """Open lines in which we may have promised something to a current client."""
-    for action in survey.book.open_lines("actions"):
-        if is_current(survey, action):
-            yield action
-    projects = projects_in_hand(survey)
-    for deliverable in survey.book.open_lines("deliverables"):
-        if path_of(deliverable.fields.get("project")) in projects:
-            yield deliverable
+def _is_current(survey: Survey, promise: Record) -> bool:
+    """Whether we may have promised it to a current client."""
+    if promise.collection == "deliverables":
+        return is_in_hand(survey, path_of(promise.fields.get("project")))
+    return is_current(survey, promise)
