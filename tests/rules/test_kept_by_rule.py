@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,7 +21,7 @@ from vaultcrm.rules.catalogue import NONE_OWN, chosen
 from vaultcrm.rules.keeping import Keeper
 from vaultcrm.rules.run import findings, findings_of
 from vaultcrm.rules.survey import Survey
-from vaultcrm.watching.checking import KeptLines, pointed_at
+from vaultcrm.watching.checking import KeptLines, other_problems, pointed_at
 
 EXAMPLES = int(os.environ.get("VAULTCRM_SEQUENCES", "10"))
 NOW = datetime(2026, 11, 19, 15, 0)
@@ -57,6 +58,7 @@ FIELDS = (
     ("2026-11-", "2026-10-"),
     ("cadence: 2w", "since: 2026-11-01"),
     ("cadence: 2w", "cadence: 2w\nsince: 2026-11-01"),
+    ("cadence: 2w", "reminders: [no_such off]"),
 )
 paths = st.sampled_from(tuple(NOTES))
 steps = st.one_of(
@@ -96,7 +98,8 @@ def asked(index: Index, now: datetime, known: Any) -> tuple[list[Finding], Any]:
     survey = Survey(index, now)
     by_rule, by_line = known or (None, None)
     keeper, lines = Keeper(survey, (), by_rule), KeptLines(index, by_line)
-    found = findings_of(survey, RULES, lambda _: (), NONE_OWN, keeper.ask)
+    others = partial(other_problems, RULES, ask=keeper.ask)
+    found = findings_of(survey, RULES, others, NONE_OWN, keeper.ask)
     found = pointed_at(found, index.vault.root, RULES, lines)
     return found, json.loads(json.dumps((keeper.kept, lines.kept)))
 
@@ -123,7 +126,8 @@ def test_kept_is_found(rounds: Sequence[Sequence[tuple[Any, ...]]]) -> None:
                 index.refresh()
                 found, known = asked(index, now, known)
             with opened(root, "fresh", True) as index:
-                expected = pointed_at(findings(index, RULES, now), root, RULES)
+                expected = findings(index, RULES, now, partial(other_problems, RULES))
+                expected = pointed_at(expected, root, RULES)
             assert found == expected
             if now.hour > 18:
                 known = None  # the next day would be one
@@ -181,6 +185,20 @@ def test_asked_again(step: Any, again: set[str], not_again: set[str], tmp_path: 
     ran = asked_again(vault(tmp_path), step)
     assert ran.keys() >= again
     assert not ran.keys() & not_again
+
+
+def test_how_people_are_reminded_is_asked_again(tmp_path: Path) -> None:
+    root, known = vault(tmp_path), None
+    for step, expected in (((), 0), (("field", "Acme.md", FIELDS[-1]), 1), ((), 1)):
+        do(root, step)
+        with opened(root, "kept") as index:
+            found, known = asked(index, NOW, known)
+        assert [each.problem.rule for each in found].count("field/reminders") == expected
+        assert "reminding" in known[0][1]
+    (root / ".vaultcrm/reminders").mkdir()
+    with opened(root, "kept") as index:
+        _, known = asked(index, NOW, None)
+    assert "reminding" not in known[0][1]  # nobody knows what the vault's own rules rest on
 
 
 CALL = ("add", "Kim.md", EXTRA[0])

@@ -98,8 +98,7 @@ def _computed(
     root = root_of(invocation)
     around = kept.around(root)  # before anything is read
     with _opened(invocation) as session:
-        index, now = session.index, session.now
-        seen, file = index.seen, index.path
+        index, now, seen, file = session.index, session.now, session.index.seen, session.index.path
         files = kept.files(file, root, seen) if file and seen else ("", "")
         rules, own = wanted.chosen.rules(lambda: session.vault)
         known = file and kept.recall_parts(file, BY_RULE, wanted.question, now, around)

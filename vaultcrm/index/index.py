@@ -150,18 +150,19 @@ class Index:
         self._open()
         if self._database is None:
             return self._fill(None, seen, progress)
+        store = self._database.store
         with cache.reading(self._database) as version:
             told = walks.agreement(self._database, seen)
             if walks.agreed(self._place, told):
                 self._show(seen, version, None)
                 return Counts()
-            plan = update.compare(self._database.store, seen)
-        if update.is_worn(self._database.store, plan, seen):
+            plan = update.compare(store, seen)
+        if update.is_worn(store, plan, seen):
             with suppress(Stopped):  # then the one that there is holds more
                 return self._fill(plan, seen, progress)
             self._show(seen, version, None)
             return Counts()
-        counts = Counts()
+        counts, sources = Counts(), plan.before
         if plan.is_empty:
             walks.keep_agreed(self._place, told)
         else:
@@ -169,9 +170,9 @@ class Index:
                 if not self._database.is_in_place():
                     return None
                 if now != version:
-                    plan, version = update.compare(self._database.store, seen), now
-                counts = update.change(self._database.store, plan, seen, self._vault, progress)
-        self._show(seen, version, plan.before if counts == Counts() else None)
+                    plan, version = update.compare(store, seen), now
+                counts, sources = update.change(store, plan, seen, self._vault, progress)
+        self._show(seen, version, sources)
         return counts
 
     def _open(self) -> None:

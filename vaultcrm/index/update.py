@@ -76,8 +76,11 @@ def is_worn(store: Store, plan: Plan, seen: Scan) -> bool:
     return store.later + new > max(_MANY, len(seen.notes))
 
 
-def change(store: Store, plan: Plan, seen: Scan, vault: Vault, progress: Progress | None) -> Counts:
-    """Writes what differs, within the transaction that is open."""
+def change(
+    store: Store, plan: Plan, seen: Scan, vault: Vault, progress: Progress | None
+) -> tuple[Counts, Mapping[str, Source]]:
+    """Writes what differs, within the transaction that is open; gives what is known of each note
+    then, as `Plan.before`."""
     store.check_text(TEXT_NEW)
     added = changed = 0
     linked: dict[str, list[int]] = {}
@@ -107,7 +110,10 @@ def change(store: Store, plan: Plan, seen: Scan, vault: Vault, progress: Progres
         store.change_targets(linked, removed)
         store.seal_text(TEXT_NEW)
         store.save()
-    return Counts(added, changed, len(dead) - changed)
+    gone = frozenset(dead)
+    after = {path: source for path, source in plan.before.items() if path not in gone}
+    after |= {path: Source(number, seen.notes[path]) for path, number in numbers.items()}
+    return Counts(added, changed, len(dead) - changed), after
 
 
 def fill(

@@ -1,6 +1,6 @@
 """A vault and its rules → findings: what `check` shows and `watch` tells of."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -33,15 +33,19 @@ REMINDING = frozenset(
 )
 
 
-def other_problems(rules: Mapping[str, Rule], survey: Survey) -> Iterator[tuple[str, Problem]]:
+def other_problems(
+    rules: Mapping[str, Rule],
+    survey: Survey,
+    ask: Callable[[Rule], Iterable[tuple[str, Problem]]] | None = None,
+) -> Iterator[tuple[str, Problem]]:
     """What is wrong with files that are neither notes nor rules: the vault's own templates, and
-    Obsidian's bases; and, where one of these rules asks, with how people are reminded. Without any,
-    neither Jinja nor the expressions are imported."""
+    Obsidian's bases; and, where one of these rules asks, with how people are reminded (which `ask`
+    gives, if it can be had for less). Without any, neither Jinja nor the expressions are
+    imported."""
     index, root = survey.index, survey.vault.root
     if not rules.keys().isdisjoint(REMINDING):
-        from vaultcrm.reminders._settings import problems as reminder_problems
-
-        yield from reminder_problems(index, survey.book)
+        reminding = Rule("reminding", "", "", _reminder_problems)
+        yield from ask(reminding) if ask else _reminder_problems(survey)
     if (root / TEMPLATES).is_dir():
         from vaultcrm.rendering.templates import problems
 
@@ -64,6 +68,15 @@ def other_problems(rules: Mapping[str, Rule], survey: Survey) -> Iterator[tuple[
             base = document if isinstance(document, Problem) else read_base(document)
             found = (base,) if isinstance(base, Problem) else base.problems
             yield from ((path, each) for each in found)
+
+
+def _reminder_problems(survey: Survey) -> Iterator[tuple[str, Problem]]:
+    from vaultcrm.reminders._causes import REMINDERS
+    from vaultcrm.reminders._settings import problems
+
+    if (survey.vault.root / REMINDERS).is_dir():
+        survey.index.ledger.note(ANYTHING)  # it is not noted what the vault's own rules look at
+    yield from problems(survey.index, survey.book)
 
 
 class Checker:
@@ -141,7 +154,8 @@ def pointed_findings(
     survey = Survey(index, now, own.rules)
     by_rule, by_line = known or (None, None)
     keeper, lines = Keeper(survey, own.rules, by_rule), KeptLines(index, by_line)
-    found = findings_of(survey, rules, partial(other_problems, rules), own, keeper.ask)
+    others = partial(other_problems, rules, ask=keeper.ask)
+    found = findings_of(survey, rules, others, own, keeper.ask)
     shown = iter(pointed_at(_loud(found), index.vault.root, rules, lines))
     found = [each if each.severity == "advice" else next(shown) for each in found]
     return survey, found, (keeper.kept, lines.kept)
