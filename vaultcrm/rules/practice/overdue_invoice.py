@@ -37,19 +37,20 @@ status: active
 No program sees your bank account.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from vaultcrm.facts.lines import days_late
-from vaultcrm.model import Money, Problem
+from vaultcrm.model import Money, Problem, Record
 from vaultcrm.rules.places import at_line
 from vaultcrm.rules.practice._current import days, quoted
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"
+KINDS = ("invoices",)
 
 
-def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
-    for invoice in survey.book.open_lines("invoices"):
+def check_lines(survey: Survey, lines: Iterable[Record]) -> Iterator[tuple[str, Problem]]:
+    for invoice in lines:
         late = days_late(invoice, survey.book.today)
         if late:
             amount = invoice.fields.get("amount")

@@ -37,20 +37,21 @@ status: active
 No program can do it for you.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from vaultcrm.facts.lines import days_late
 from vaultcrm.facts.promises import is_ours
-from vaultcrm.model import Problem
+from vaultcrm.model import Problem, Record
 from vaultcrm.rules.places import at_line
 from vaultcrm.rules.practice._current import days, is_current, quoted
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"
+KINDS = ("steps",)
 
 
-def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
-    for step in survey.book.open_lines("steps"):
+def check_lines(survey: Survey, lines: Iterable[Record]) -> Iterator[tuple[str, Problem]]:
+    for step in lines:
         late = days_late(step, survey.book.today)
         if late and is_current(survey, step):
             whose = "ours" if is_ours(step, survey.book) else "theirs"

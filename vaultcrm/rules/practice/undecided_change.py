@@ -65,31 +65,31 @@ Ten pages in two languages.
 The decision is the client's: no program can make it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from vaultcrm.facts.book import path_of
 from vaultcrm.facts.lines import beginning
 from vaultcrm.facts.promises import is_waiting
-from vaultcrm.model import Problem
+from vaultcrm.model import Problem, Record
 from vaultcrm.rules.places import at_line
 from vaultcrm.rules.practice._current import (
     allowed,
     client_of,
     days_since,
+    is_in_hand,
     is_over,
-    projects_in_hand,
     quoted,
 )
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"
+KINDS = ("changes",)
 
 
-def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
-    projects = projects_in_hand(survey)
-    for change in survey.book.open_lines("changes"):
+def check_lines(survey: Survey, lines: Iterable[Record]) -> Iterator[tuple[str, Problem]]:
+    for change in lines:
         asked, _ = beginning(change, {})
-        if asked is None or path_of(change.fields.get("project")) not in projects:
+        if asked is None or not is_in_hand(survey, path_of(change.fields.get("project"))):
             continue
         patience = allowed(survey, client_of(change), "undecided_after")
         if is_waiting(change) and is_over(survey, asked, patience):

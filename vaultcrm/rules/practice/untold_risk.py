@@ -64,28 +64,29 @@ Ten pages in two languages.
 No program can tell them for you. What is no business of theirs belongs into another section.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from vaultcrm.facts.book import day_of, path_of
 from vaultcrm.facts.promises import is_us
-from vaultcrm.model import Problem
+from vaultcrm.model import Problem, Record
 from vaultcrm.rules.places import at_line
-from vaultcrm.rules.practice._current import allowed, client_of, is_over, projects_in_hand, quoted
+from vaultcrm.rules.practice._current import allowed, client_of, is_in_hand, is_over, quoted
 from vaultcrm.rules.survey import Survey
 
 SEVERITY = "warning"
+KINDS = ("risks",)
 
 _RAISED = ("raised", "created", "date")
 
 
-def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
-    projects = projects_in_hand(survey)
-    for risk in survey.book.open_lines("risks"):
+def check_lines(survey: Survey, lines: Iterable[Record]) -> Iterator[tuple[str, Problem]]:
+    for risk in lines:
         fields = risk.fields
         day = next(filter(None, (day_of(fields.get(name)) for name in _RAISED)), None)
         if not day or fields.get("told") or not is_us(fields.get("raised_by"), survey.book):
             continue
         patience = allowed(survey, client_of(risk), "told_within")
-        if path_of(fields.get("project")) in projects and is_over(survey, day, patience):
+        in_hand = is_in_hand(survey, path_of(fields.get("project")))
+        if in_hand and is_over(survey, day, patience):
             message = f"{quoted(risk)}: known since {day}, and the client has not been told"
             yield at_line("practice/untold-risk", message, risk)
