@@ -16,14 +16,11 @@ from vaultcrm.index.place import place
 from vaultcrm.resources import cache_folder
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from vaultcrm.commands._vault import Session
     from vaultcrm.index.index import Index
     from vaultcrm.model import Finding
     from vaultcrm.reading.vault import Vault
     from vaultcrm.rules.catalogue import OwnRules, Rule
-    from vaultcrm.rules.survey import Survey
 
 # The kinds of answers that are kept: what `check` prints without any option, and all findings.
 _PRINTED, _FOUND = "printed", "findings"

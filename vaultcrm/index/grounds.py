@@ -31,6 +31,12 @@ def changed_since(catalogue: Catalogue, change: str) -> frozenset[str] | None:
     return frozenset(path for path, source in catalogue.sources.items() if source.note >= first)
 
 
+def digests(catalogue: Catalogue, paths: Iterable[str]) -> dict[str, str]:
+    """Of those of these paths that are notes, what is another whenever their bytes are others."""
+    known = ((path, _digest_of(catalogue, path, ())) for path in paths)
+    return {path: digest for path, digest in known if digest}
+
+
 def stand(catalogue: Catalogue, grounds: Iterable[str]) -> bool:
     """Whether the notes among these grounds are as they were; nothing is said of the tables."""
     notes = [ground.split("\0") for ground in grounds if "\0" in ground]

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, TypeVar
@@ -310,6 +310,9 @@ class Index:
 
     def changed_since(self, change: str) -> frozenset[str] | None:
         return self._ask(grounds.changed_since, change)
+
+    def digests(self, paths: Iterable[str]) -> dict[str, str]:
+        return self._ask(grounds.digests, paths)
 
     def stand(self, rested_on: Collection[str]) -> bool:
         return self._ask(grounds.stand, rested_on)
