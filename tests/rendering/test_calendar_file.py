@@ -275,3 +275,15 @@ def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(VaultError) as caught:
         as_calendar([], WANTED)
     assert caught.value.hint == "pip install 'vaultcrm[ics]'"
+
+
+@given(st.lists(st.text(max_size=150), max_size=3), st.booleans(), st.sampled_from([90, 60, 0]))
+def test_it_is_what_the_library_would_write(texts: list[str], to_do: bool, days: int) -> None:
+    """The same order, escapes and line breaks."""
+    moment = datetime(2027, 3, 1, 10) + timedelta(days=days)
+    texts = [text.replace("\\N", "") for text in texts]  # the library takes it for a newline
+    said = [Dated(reminder(text, why=text, priority="high")) for text in texts]
+    born = Dated(reminder("Dana", date(1980, 2, 29)), yearly=True, happens=True)
+    wanted = WANTED._replace(to_do=to_do, link=lambda path: "https://example.org/" + "a%20;" * 20)
+    data = as_calendar([*said, at(moment), born], wanted)
+    assert Calendar.from_ical(data).to_ical() == data

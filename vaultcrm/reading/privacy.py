@@ -11,6 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
@@ -83,7 +84,7 @@ def is_private(fields: Mapping[str, Value], path: str = "") -> bool:
 
 
 def _says_so(name: str, value: Value) -> bool:
-    if PRIVATE in words(_CAMEL.sub(" ", name)):
+    if _is_named_so(name):
         return value is not False
     if isinstance(value, Mapping):
         return any(_says_so(key, each) for key, each in value.items())
@@ -93,6 +94,11 @@ def _says_so(name: str, value: Value) -> bool:
         return False
     is_tag = name.casefold() in ("tag", "tags")
     return words(value) == [PRIVATE] or (is_tag and any(map(is_private_tag, _BETWEEN.split(value))))
+
+
+@lru_cache(maxsize=1000)  # all notes have the same few
+def _is_named_so(name: str) -> bool:
+    return PRIVATE in words(_CAMEL.sub(" ", name))
 
 
 def is_private_tag(tag: str) -> bool:
