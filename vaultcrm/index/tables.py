@@ -108,7 +108,10 @@ def definitions(schema: Schema) -> Iterator[str]:
             f"CREATE TABLE {table}"
             " (note INTEGER PRIMARY KEY, path TEXT, data TEXT, checksum INTEGER)"
         )
-    yield "CREATE TABLE _targets (target TEXT PRIMARY KEY, notes TEXT, checksum INTEGER)"
+    yield (
+        "CREATE TABLE _targets (target TEXT PRIMARY KEY, notes TEXT, checksum INTEGER)"
+        " WITHOUT ROWID"
+    )
     for table in (TEXT, TEXT_NEW):
         yield (
             f"CREATE VIRTUAL TABLE {table} USING fts5"

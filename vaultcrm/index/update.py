@@ -135,9 +135,9 @@ def fill(
         done += len(batch)
     if plan and done < len(seen.notes) and notes < len(plan.before):
         raise Stopped
-    store.change_targets(linked, ())
-    store.seal_text(TEXT)
+    store.seal_text(TEXT)  # first, since it leaves pages behind that the others can take
     store.seal_text(TEXT_NEW)
+    store.change_targets(linked, ())
     store.save()
     gone = len(plan.before) + added - notes if plan and done == len(seen.notes) else 0
     return Counts(added, changed, gone)
