@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain, islice
 from operator import attrgetter
+from sys import intern
 from typing import Any, NamedTuple
 
 from vaultcrm.index.candidates import Candidates
@@ -319,13 +320,13 @@ def _notes(catalogue: Catalogue, note_type: NoteType, collection: str) -> Iterat
 def _lines(
     catalogue: Catalogue, kind: str, only_open: bool, about: Collection[str], field: str
 ) -> list[Record]:
-    rows: list[Row] = []
-    for table in lines_tables(kind)[: 1 if only_open else None]:
-        all_rows = catalogue.store.rows(table)
-        rows += naming(all_rows, about) if about else all_rows
+    tables = lines_tables(kind)[: 1 if only_open else None]
+    rows: Iterator[Row] = chain.from_iterable(map(catalogue.store.rows, tables))
+    if about:
+        rows = naming(rows, about)
     if field:
         named = json.dumps(field).encode()
-        rows = [row for row in rows if named in row.data]
+        rows = (row for row in rows if named in row.data)
     found = _line_records(catalogue, kind, rows, unpack_lines)
     return [each for each in found if each.fields.get(field) is not None] if field else found
 
@@ -337,6 +338,7 @@ def _line_records(
     its open lines, and one for the others."""
     found: dict[str, list[Record]] = {}
     for path, value in _values(iter(rows)):
+        path = intern(path)  # of which each table has a copy
         # Half the time that `Record(...)` takes, for what there are most of.
         records = [
             tuple.__new__(Record, (kind, path, line, fields))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from posixpath import dirname, join, normpath
+from sys import intern
 from typing import Any, NamedTuple, TypeAlias
 from zlib import crc32
 
@@ -61,6 +62,7 @@ MET_FIELDS = ("date", "time", "channel", "direction", *INHERITED)  # in `_met`, 
 _USUAL = ("date", "time", "channel", "direction")
 _PLANNED = ("start", "scheduled", "id", "depends_on", "repeat")
 
+_SHORT = 16  # characters: of a status, a channel, a name: what many lines share
 ASKS = re.compile("[?？؟\u037e]")  # whatever script a question is in
 
 # A note's row in one table, before the note has a number: the table, the JSON, and a sum over path
@@ -313,6 +315,9 @@ def unpack_lines(value: Any, refer: Refer) -> Lines:
     found = []
     for line, _, own, own_tags in records:
         fields = decode_fields(own, own_tags, refer) if own_tags else own
+        for name, value in fields.items():
+            if type(value) is str and len(value) < _SHORT:
+                fields[name] = intern(value)
         for name, value in lent:
             if fields.get(name) is None:
                 fields[name] = value

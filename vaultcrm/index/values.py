@@ -24,7 +24,7 @@ from vaultcrm.model import Duration, Fields, Link, Money, Ref, Value
 
 Refer: TypeAlias = Callable[..., Value]  # of a link's target, subpath and display, as in `Link`
 
-day = date.fromisoformat
+day = lru_cache(maxsize=20_000)(date.fromisoformat)  # many lines are of the same day
 _PLAIN = frozenset({str, int, bool, type(None)})
 # Nothing that is written contains itself, so that is not looked for.
 json_of = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode

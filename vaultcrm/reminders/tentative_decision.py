@@ -16,7 +16,7 @@ from vaultcrm.facts.book import Book, path_of
 from vaultcrm.facts.lines import beginning, beginnings
 from vaultcrm.facts.patience import allowed, clients_by_path, until
 from vaultcrm.facts.titles import title_of
-from vaultcrm.model import Record
+from vaultcrm.model import Record, is_open
 from vaultcrm.reminders import Reminder, Rule
 from vaultcrm.reminders._asked import Asked
 from vaultcrm.reminders._mails import greeted, in_brief, words_of
@@ -33,9 +33,11 @@ _OVER = ("closed", "lost")  # projects
 def due(asked: Asked) -> Iterator[Reminder]:
     book = asked.book
     over = {each.path for each in book.records("projects") if each.fields.get("status") in _OVER}
-    for decision in book.open_lines("decisions"):
+    for decision in book.lines_with("decisions", "state"):  # which no other question is about
         fields, client = decision.fields, _client(book, decision)
-        if fields.get("state") != "tentative" or fields.get("confirmed") or not client:
+        if fields["state"] != "tentative" or fields.get("confirmed") or not is_open(fields):
+            continue
+        if not client:
             continue
         noted, _ = beginning(decision, beginnings(book))
         day = until(book, noted, allowed(book, client.path, "tentative_for")) if noted else None

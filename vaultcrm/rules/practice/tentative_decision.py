@@ -53,7 +53,7 @@ No program can confirm it.
 from collections.abc import Iterator
 
 from vaultcrm.facts.lines import beginning, beginnings
-from vaultcrm.model import Problem
+from vaultcrm.model import Problem, is_open
 from vaultcrm.rules.places import at_line
 from vaultcrm.rules.practice._current import (
     HISTORY,
@@ -71,11 +71,11 @@ SEVERITY = "advice"
 
 def check(survey: Survey) -> Iterator[tuple[str, Problem]]:
     notes = beginnings(survey.book)
-    for decision in survey.book.open_lines("decisions"):
+    for decision in survey.book.lines_with("decisions", "state"):  # which no other rule is about
         fields = decision.fields
-        day, _ = beginning(decision, notes)
-        if fields.get("state") != "tentative" or fields.get("confirmed"):
+        if fields["state"] != "tentative" or fields.get("confirmed") or not is_open(fields):
             continue
+        day, _ = beginning(decision, notes)
         if not day or survey.book.today - day > HISTORY:
             continue
         patience = allowed(survey, client_of(decision), "tentative_for")
