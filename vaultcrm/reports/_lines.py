@@ -1,9 +1,10 @@
 """Lines of notes as several reports show them: promises, changes, decisions, invoices, contacts."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 
-from vaultcrm.facts.book import Book, day_of, path_of
+from vaultcrm.facts.book import Book, by_note, day_of, path_of
 from vaultcrm.facts.contact import Contact
 from vaultcrm.facts.lines import days_late, is_cancelled, is_done, is_sent
 from vaultcrm.facts.measures import number_of, totals
@@ -27,12 +28,23 @@ _MOODS: Mapping[Value, Tone] = {"great": "good", "tense": "warn", "bad": "bad"}
 
 def records_of(book: Book, collection: str, field: str, path: str) -> list[Record]:
     """The records of a collection of which a link field leads to a note."""
-    return [each for each in book.records(collection) if path_of(each.fields.get(field)) == path]
+    return [*book.once(_by_note(collection, field, False)).get(path, ())]
 
 
 def open_lines_of(book: Book, kind: str, field: str, path: str) -> list[Record]:
     """The same of the lines that are still to be done."""
-    return [each for each in book.open_lines(kind) if path_of(each.fields.get(field)) == path]
+    return [*book.once(_by_note(kind, field, True)).get(path, ())]
+
+
+@cache  # a book keeps what a function gives, so that each question is one function
+def _by_note(
+    collection: str, field: str, only_open: bool
+) -> Callable[[Book], Mapping[str, Sequence[Record]]]:
+    def found(book: Book) -> Mapping[str, Sequence[Record]]:
+        records = book.open_lines(collection) if only_open else book.records(collection)
+        return by_note(records, field)
+
+    return found
 
 
 def due_of(record: Record) -> date:

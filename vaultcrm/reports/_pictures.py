@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from vaultcrm.facts.book import Book, by_note, day_of, places_of
+from vaultcrm.facts.book import Book, day_of, places_of
 from vaultcrm.facts.contact import Contact
 from vaultcrm.facts.feedback import Scores
 from vaultcrm.facts.lines import is_cancelled, is_done
@@ -15,6 +15,7 @@ from vaultcrm.facts.projects import RUNNING, progress
 from vaultcrm.facts.titles import link_to, text_of
 from vaultcrm.model import Record
 from vaultcrm.reports import Calendar, Chart, Mark, Series, Span, Timeline, Tone
+from vaultcrm.reports._lines import records_of
 from vaultcrm.reports._parts import NONE, days_from, many, months_back
 
 MONTHS = 12
@@ -104,8 +105,10 @@ def scores_over_time(scores: Scores | None) -> Chart | None:
 
 def projects_timeline(book: Book, projects: Sequence[Record]) -> Timeline:
     """Projects with their deliverables as marks."""
-    lines = by_note(book.records("deliverables"), "project")
-    spans = tuple(project_span(book, each, lines.get(each.path, ())) for each in projects)
+    spans = tuple(
+        project_span(book, each, records_of(book, "deliverables", "project", each.path))
+        for each in projects
+    )
     spans = tuple(span for span in spans if span.start or span.end or span.marks)
     running = sum(each.fields.get("status") in RUNNING for each in projects)
     description = f"{many(len(projects), 'project')}, {running} in hand."
