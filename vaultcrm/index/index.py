@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from vaultcrm import resources
 from vaultcrm.errors import VaultError
-from vaultcrm.index import cache, grounds, linking, queries, update, walks
+from vaultcrm.index import cache, grounds, linking, overview, queries, update, walks
 from vaultcrm.index.cache import BROKEN, Database
 from vaultcrm.index.dues import DueLines
 from vaultcrm.index.kept import keeps_times
@@ -34,12 +34,6 @@ Notice = Callable[[str], None]
 _TRIES = 3  # with a cache that fails; after that the fault lies in the program
 _RACES = 100  # with other processes
 _PAGE = 500  # notes whose links are read at once
-
-
-# What leaves nothing certain in a note that is read all the same.
-_UNCERTAIN = frozenset(
-    ("file/conflict-markers", "file/empty", "file/late-front-matter", "file/not-utf8")
-)
 
 
 class Changes(NamedTuple):
@@ -269,24 +263,20 @@ class Index:
         return self._ask(queries.lines_of, path)
 
     def problems(self) -> list[tuple[str, Problem]]:
-        return self._ask(queries.problems)
+        return self._ask(overview.problems)
 
     def ignores(self) -> dict[str, list[Ignore]]:
-        return self._ask(queries.ignores)
+        return self._ask(overview.ignores)
 
     def uncertain(self) -> frozenset[str]:
-        """The notes that say nothing certain: those that cannot be read, are empty, are no UTF-8,
-        hold a conflict, or have their front matter in the wrong place. Each has a problem that says
-        so; nothing else is concluded from such a note, nor from what it does not say."""
-        doubtful = (path for path, problem in self.problems() if problem.rule in _UNCERTAIN)
-        return frozenset((*self.unreadable(), *doubtful))
+        return self._ask(overview.uncertain)
 
     def unreadable(self) -> list[str]:
-        return self._ask(queries.unreadable)
+        return self._ask(overview.unreadable)
 
     def links(self) -> Iterator[Resolved]:
         """All links, by path and place, a page at a time."""
-        paths = self._ask(queries.paths)
+        paths = self._ask(overview.paths)
         for begin in range(0, len(paths), _PAGE):
             yield from self._ask(linking.links_from, *paths[begin : begin + _PAGE])
 
@@ -336,14 +326,14 @@ class Index:
         return self._ask(linking.resolve_link, target, source)
 
     def tags(self) -> dict[str, int]:
-        return self._ask(queries.tags)
+        return self._ask(overview.tags)
 
     def tags_by_note(self) -> dict[str, tuple[str, ...]]:
-        return self._ask(queries.tags_by_note)
+        return self._ask(overview.tags_by_note)
 
     def files(self) -> tuple[str, ...]:
         """The paths that a link may lead to and that are no notes of the vault."""
-        return self._ask(queries.files)
+        return self._ask(overview.files)
 
     def _ask(
         self, question: Callable[Concatenate[Catalogue, P], T], *args: P.args, **kwargs: P.kwargs

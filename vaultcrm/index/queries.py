@@ -1,7 +1,6 @@
 """The answers: rows → records, links, problems. Each is asked within one reading transaction."""
 
 import json
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain, islice
@@ -12,14 +11,12 @@ from typing import Any, NamedTuple
 from vaultcrm.index.candidates import Candidates
 from vaultcrm.index.dues import DueLines, unpack_dues
 from vaultcrm.index.ledger import ANYTHING, Memo, ground_of
-from vaultcrm.index.names import fold
 from vaultcrm.index.naming import naming, naming_others
 from vaultcrm.index.rows import (
     Lines,
     NoteRow,
     problem_of,
     target_form,
-    unpack_ignores,
     unpack_lines,
     unpack_met,
     unpack_note,
@@ -29,16 +26,13 @@ from vaultcrm.index.rows import (
 from vaultcrm.index.scan import Scan
 from vaultcrm.index.store import Row, Source, Store
 from vaultcrm.index.tables import (
-    IGNORES,
     INTERACTIONS,
     LINKS,
     MET,
     NAMES,
     PROBLEMS,
-    TAGS,
     TEXT,
     TEXT_NEW,
-    UNREADABLE,
     due_table,
     lines_tables,
     notes_table,
@@ -46,7 +40,7 @@ from vaultcrm.index.tables import (
 )
 from vaultcrm.index.update import digest_of
 from vaultcrm.index.values import Refer
-from vaultcrm.model import Ignore, LinkAt, Problem, Record, Ref, Value
+from vaultcrm.model import LinkAt, Problem, Record, Ref, Value
 from vaultcrm.reading.links import resolve, stem
 from vaultcrm.reading.vault import Vault
 from vaultcrm.schema.schema import BASE_KIND, NoteType
@@ -356,45 +350,3 @@ def _values(rows: Iterator[Row]) -> Iterator[tuple[str, Any]]:
     while batch := list(islice(rows, _BATCH)):
         values = json.loads(b"[%b]" % b",".join([row.data for row in batch]))
         yield from zip((row.path for row in batch), values, strict=True)
-
-
-# --- names, tags, problems ------------------------------------------------------------------------
-
-
-def paths(catalogue: Catalogue) -> list[str]:
-    """The notes, in order."""
-    return sorted(catalogue.seen.notes)
-
-
-def files(catalogue: Catalogue) -> tuple[str, ...]:
-    return tuple(sorted(catalogue.seen.files))
-
-
-def tags(catalogue: Catalogue) -> dict[str, int]:
-    """How many notes have each tag. Tags that differ in case are one; it is spelled as in the
-    first note, by path."""
-    spelled: dict[str, str] = {}
-    count: Counter[str] = Counter()
-    for row in sorted(catalogue.store.rows(TAGS), key=lambda row: row.path):
-        for tag in unpack_texts(row.data):
-            count[spelled.setdefault(fold(tag), tag)] += 1
-    return dict(sorted(count.items()))
-
-
-def tags_by_note(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
-    """The tags of each note that has any, in front matter and body, as written and without #."""
-    return {row.path: tuple(unpack_texts(row.data)) for row in catalogue.store.rows(TAGS)}
-
-
-def unreadable(catalogue: Catalogue) -> list[str]:
-    """The notes that could not be read: each has a problem that says why."""
-    return sorted(row.path for row in catalogue.store.rows(UNREADABLE))
-
-
-def problems(catalogue: Catalogue) -> list[tuple[str, Problem]]:
-    return [*catalogue.problems]
-
-
-def ignores(catalogue: Catalogue) -> dict[str, list[Ignore]]:
-    """The notes that want rules to be silent, each with its wishes as they stand."""
-    return {row.path: unpack_ignores(row.data) for row in catalogue.store.rows(IGNORES)}
