@@ -12,6 +12,7 @@ from vaultcrm.model import Fields, Record
 
 INHERITED = ("client", "project")  # what a line has from its note where it does not say it itself
 DUE_FIELDS = ("status", "owner", "due", "done", *INHERITED)  # of what stands in `DueLines.others`
+_MORE = frozenset(("owner", *INHERITED))
 
 
 class DueLines(NamedTuple):
@@ -51,7 +52,7 @@ def days_of_done(fields: Fields) -> tuple[int, int] | None:
     due, done = fields["due"], fields.get("done")
     if fields.get("status") != "done" or not (type(due) is type(done) is date):
         return None
-    if any(name in fields for name in ("owner", *INHERITED)):
+    if not _MORE.isdisjoint(fields):
         return None
     return due.toordinal(), done.toordinal()
 

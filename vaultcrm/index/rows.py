@@ -60,7 +60,7 @@ from vaultcrm.schema.schema import BASE_TYPE, Schema
 
 MET_FIELDS = ("date", "time", "channel", "direction", *INHERITED)  # in `_met`, and some `text`
 _USUAL = ("date", "time", "channel", "direction")
-_PLANNED = ("start", "scheduled", "id", "depends_on", "repeat")
+_PLANNED = frozenset(("start", "scheduled", "id", "depends_on", "repeat"))
 
 _SHORT = 16  # characters: of a status, a channel, a name: what many lines share
 ASKS = re.compile("[?？؟\u037e]")  # whatever script a question is in
@@ -114,8 +114,9 @@ def pack(note: Note, schema: Schema) -> Packed:
     for kind, number, section, values in _lines(note, fields, schema):
         line = "null" if number is None else str(number)
         record = f"[{line},{label(section)},{fields_json(values)}]"
-        tables.setdefault(lines_table(kind, is_open(values)), []).append(record)
-        if is_planned(values):
+        still_open = is_open(values)
+        tables.setdefault(lines_table(kind, still_open), []).append(record)
+        if still_open and is_planned(values):
             tables.setdefault(planned_table(kind), []).append(record)
         if kind in PROMISES and had_due(values):
             done, others = dues.setdefault(due_table(kind), ([], []))
@@ -182,13 +183,10 @@ def _lines(
 
 
 def is_planned(fields: Fields) -> bool:
-    """Whether a line is open, and waits, repeats or begins some day, or has the sign of what
-    repeats in its text, as where it could not be read."""
-    if not is_open(fields):
-        return False
+    """Whether an open line waits, repeats or begins some day, or has the sign of what repeats in
+    its text, as where it could not be read."""
     text = fields.get("text")
-    has_sign = isinstance(text, str) and "🔁" in text
-    return has_sign or any(fields.get(name) is not None for name in _PLANNED)
+    return not _PLANNED.isdisjoint(fields) or (isinstance(text, str) and "🔁" in text)
 
 
 def _met(fields: Fields) -> str:
