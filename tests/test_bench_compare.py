@@ -88,7 +88,7 @@ def test_every_command_that_is_measured_works(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True)
     measured = json.loads((tmp_path / "out.json").read_text())
     assert (done.returncode, done.stderr) == (0, "")
-    assert len(measured["targets"]) == 12
+    assert len(measured["targets"]) == 13
     assert not any(target["failure"] for target in measured["targets"])
     assert measured["cache"] > 0
     assert all(taken > 1e6 for taken in measured["memory"].values())
