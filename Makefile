@@ -35,6 +35,7 @@ bench-growth: $(INSTALLED)  # half an hour or so
 	.venv/bin/python tests/bench/growth.py --notes $(GROWTH_NOTES) $(BENCH)
 
 bench-compare: $(INSTALLED)  # BASE=old.json, and NEW=new.json unless it is to be measured now
+	$(if $(BASE),,$(error BASE=old.json is missing))
 	.venv/bin/python tests/bench/compare.py $(BASE) $(NEW)
 
 bench-peers: $(INSTALLED)

@@ -49,6 +49,20 @@ def test_progress_shows_after_a_second(tmp_path: Path) -> None:
     assert told and len(told[1]) == len(told[2])
 
 
+def test_the_speed_is_that_of_the_last_seconds(tmp_path: Path) -> None:
+    body = """
+    import time
+    from vaultcrm.commands import _output
+    _output._LATELY = 0.5
+    with progress('reading') as advance:
+        advance(1000, 2000)  # done the last time
+        time.sleep(1.1)
+        advance(1001, 2000)
+"""
+    written = on_terminal([*trick(tmp_path, body), "trick"], {})
+    assert re.match(rb"\rreading 1001/2000, 1 a second, \d{4} s left", written), written
+
+
 def test_what_shows_progress_ends_in_order(tmp_path: Path) -> None:
     body = """
     import os, signal

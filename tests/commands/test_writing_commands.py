@@ -44,6 +44,11 @@ def test_init_changes_no_byte_of_what_is_there(vaultcrm: Run, tmp_path: Path) ->
     assert "a vault already" in again.stderr
 
 
+def test_init_where_no_folder_can_be(vaultcrm: Run, tmp_path: Path) -> None:
+    done = vaultcrm("init", "x" * 300, cwd=tmp_path)
+    assert (done.status, "cannot be looked at: File name too long" in done.stderr) == (2, True)
+
+
 def test_init_example_needs_an_empty_place(vaultcrm: Run, tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine.txt").write_text("mine")

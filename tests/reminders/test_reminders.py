@@ -1,5 +1,7 @@
 """What becomes of reminders' notes: written once, closed, snoozed, dismissed, settled, archived."""
 
+import errno
+import os
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -11,7 +13,7 @@ from vaults import TODAY, opened, write_vault
 
 from vaultcrm.errors import VaultError
 from vaultcrm.watching import answering
-from vaultcrm.watching.reminding import Outcome, write_reminders
+from vaultcrm.watching.reminding import Outcome, carry_out, planned, write_reminders
 
 CLIENT = """
     ---
@@ -366,3 +368,63 @@ def test_todays_list(vaultcrm: Run, root: Path) -> None:
     wrong = vaultcrm("--vault", root, "remind", "--rule", "chek_in")
     assert wrong.status == 2
     assert "check_in" in wrong.stderr
+
+
+def test_a_folder_that_cannot_be_listed_closes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_vault(tmp_path / "vault", NOTES)
+    remind(root)
+    scandir = os.scandir
+
+    def refused(folder: str) -> object:
+        if str(folder).endswith("/clients"):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    with opened(root) as index:
+        assert (index.unseen(), index.uncertain()) == (["clients"], {"clients"})
+    assert not [each for each in remind(root) if each.startswith("settled")]
+    monkeypatch.undo()
+    change(root, "clients/Acme.md", "- [ ] Send", "- [x] Send")
+    assert remind(root) == [f"settled {ACTION}"]
+
+
+@pytest.mark.parametrize(
+    "path, old, new, done",
+    [
+        ("clients/Site.md", "lead", "active", True),
+        ("clients/Acme.md", "- [ ] Send", "- [x] Send", False),
+        ("clients/Acme.md", "", None, False),
+    ],
+)
+def test_what_changed_since_it_was_planned_is_not_done(
+    path: str, old: str, new: str | None, done: bool, tmp_path: Path
+) -> None:
+    root = write_vault(tmp_path / "vault", NOTES)
+    with opened(root) as index:
+        todo = planned(index, TODAY)
+        assert todo
+        if new is None:
+            (root / path).unlink()
+        else:
+            change(root, path, old, new)
+        index.refresh()
+        assert carry_out(index, TODAY, todo._replace(change=""), same=False) is None
+        outcomes = carry_out(index, TODAY, todo, same=False)
+        assert outcomes is not None
+    assert (root / ACTION).exists() == done
+
+
+def test_a_tick_taken_back_meanwhile_stays_so(tmp_path: Path) -> None:
+    root = write_vault(tmp_path / "vault", NOTES)
+    remind(root)
+    change(root, ACTION, "- [ ]", "- [x]")
+    with opened(root) as index:
+        todo = planned(index, TODAY)
+        assert todo and [note.path for note, _ in todo.todo.mark] == [ACTION]
+        change(root, ACTION, "- [x]", "- [ ]")
+        index.refresh()
+        assert carry_out(index, TODAY, todo, same=False) == []
+    assert "status: open" in (root / ACTION).read_text(encoding="utf-8")

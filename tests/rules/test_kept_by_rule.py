@@ -267,3 +267,29 @@ def test_bytes_that_were_read_count(tmp_path: Path) -> None:
     ran = asked_again(root, ("add", "Talk.md", "More prose.\n"))
     assert "file/numbered-copy" in ran
     assert "field/two-types" not in ran
+
+
+def test_the_index_changes_while_a_keeper_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A follower's questions are no one transaction: what is kept is of no later than it seems."""
+    root = vault(tmp_path)
+    with opened(root, "cache") as index:
+        _, known = asked(index, NOW, None)
+
+    def tick_then(marks: Any) -> dict[str, str]:
+        monkeypatch.undo()
+        talk = root / "Talk.md"
+        talk.write_text(talk.read_text().replace("- [ ]", "- [x]"))
+        with opened(root, "cache") as other:
+            other.refresh()
+        return dict(marks)
+
+    with opened(root, "cache") as index:
+        marks = index.marks()
+        monkeypatch.setattr(Index, "marks", lambda _: tick_then(marks))
+        _, known = asked(index, NOW, known)
+    with opened(root, "cache") as index:
+        found, _ = asked(index, NOW, known)
+    with opened(root, "fresh") as index:
+        assert (found, bool(found)) == (asked(index, NOW, None)[0], True)

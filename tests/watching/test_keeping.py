@@ -12,6 +12,7 @@ import pytest
 
 from vaultcrm.index import index
 from vaultcrm.index.scan import Scan, scan
+from vaultcrm.reading.vault import open_vault
 from vaultcrm.watching import keeping
 from vaultcrm.watching.effects import total
 from vaultcrm.watching.events import ANYTHING
@@ -153,3 +154,41 @@ def test_what_happens_while_a_duty_is_done_is_owed_for_the_next_time(
     duty.pay()
     duty.fail()
     assert duty.due() == math.inf
+
+
+def test_without_another_process_it_is_computed_here(
+    kept: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("no process")
+
+    monkeypatch.setattr(keeping, "_FEW", 0)
+    monkeypatch.setattr(keeping, "Errand", refuse)
+    kept.keeper.owe()
+    kept.look()
+    assert kept.planned == 1
+
+
+def test_an_index_in_memory_takes_notes_for_new_once(
+    kept: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VAULTCRM_CACHE_DIR", "/dev/null/none")
+    changes = [kept.look(is_told=False).changes for _ in range(3)]
+    assert list(map(total, changes)) == [3, 0, 0]
+
+
+def test_an_index_that_is_ended_has_no_consequences(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VAULTCRM_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setattr(keeping, "planned", lambda *_, **__: pytest.fail("asked"))
+    root = tmp_path / "vault"
+    (root / ".vaultcrm").mkdir(parents=True)
+    for number in range(600):
+        (root / f"{number}.md").write_text(f"{number}")
+    keeper = Keeper(root, TODAY, TIMING, progress=lambda done, total: False)
+    keeper.hear((), TODAY)
+    keeper.keep(NOW)
+    assert keeper.take() == Done()
+    with index.open_index(open_vault(root)) as kept_index:
+        assert kept_index.refresh().unchanged > 0, "what was read is kept"

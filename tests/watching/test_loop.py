@@ -91,6 +91,7 @@ class Made:
         self.meanwhile: Callable[[], None] = lambda: None
         self.notice = ""
         self.seen = None
+        self.path = root
         self.busy = ""
         self.checker = MadeChecker()
 
@@ -100,7 +101,7 @@ class Made:
             notice(self.notice)
         yield self
 
-    def refresh(self) -> Changes:
+    def refresh(self, _: object = None) -> Changes:
         self.fail()
         found = {
             str(file.relative_to(self.root)): (file.stat().st_mtime_ns, file.stat().st_ino)
@@ -118,7 +119,7 @@ class Made:
         self.fail()
         return self.due
 
-    def carry_out(self, index: "Made", today: date, due: list[str]) -> list[Outcome]:
+    def carry_out(self, index: "Made", today: date, due: list[str], same: bool) -> list[Outcome]:
         outcomes = []
         for path in due:
             new = not (self.root / path).exists()

@@ -5,6 +5,7 @@ beside the text, never in it."""
 
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from vaultcrm.views.table import Table
 
 Advance = Callable[[int, int], bool]
+
+_LATELY = 5.0  # seconds
 
 
 def emit(text: str, *, nl: bool = True, **style: Any) -> None:
@@ -70,29 +73,51 @@ def progress(label: str) -> Iterator[Advance]:
     so that what is done can be kept, and the interrupt follows in the end. It draws on stderr, if
     that is a terminal, once a second has passed, and wipes what it drew in the end."""
     interrupts: list[int] = []
-    began = time.monotonic()
-    due, drawn = began + 1.0, ""
-    on_terminal = sys.stderr is not None and sys.stderr.isatty()
+    line = _Line(label)
 
     def advance(done: int, total: int) -> bool:
-        nonlocal due, drawn
-        now = time.monotonic()
-        if on_terminal and now >= due:
-            speed = done / (now - began)
-            left = (total - done) / speed
-            text = f"{label} {done}/{total}, {speed:,.0f} a second, {left:.0f} s left"
-            due, drawn = now + 0.1, text.ljust(len(drawn))
-            click.echo(f"\r{drawn}", nl=False, err=True)
+        line.show(done, total)
         return not interrupts
 
     with _noting(interrupts):
         try:
             yield advance
         finally:
-            if drawn:
-                click.echo(f"\r{' ' * len(drawn)}\r", nl=False, err=True)
+            line.wipe()
     if interrupts:
         raise KeyboardInterrupt
+
+
+class _Line:
+    """How far something has come, on a line of the terminal that is drawn again and again."""
+
+    def __init__(self, label: str) -> None:
+        now = time.monotonic()
+        self._label = label
+        self._due, self._drawn = now + 1.0, ""
+        # Some of it may be as good as done before, so the speed is that of the last seconds.
+        self._marks = deque([(now, 0)])
+        self._is_shown = sys.stderr is not None and sys.stderr.isatty()
+
+    def show(self, done: int, total: int) -> None:
+        now, marks = time.monotonic(), self._marks
+        marks.append((now, done))
+        while len(marks) > 2 and marks[1][0] < now - _LATELY:
+            marks.popleft()
+        if done >= total:
+            self.wipe()
+        elif self._is_shown and now >= self._due:
+            since, before = marks[0]
+            speed = max(done - before, 1) / (now - since)
+            left = (total - done) / speed
+            text = f"{self._label} {done}/{total}, {speed:,.0f} a second, {left:.0f} s left"
+            self._due, self._drawn = now + 0.1, text.ljust(len(self._drawn))
+            click.echo(f"\r{self._drawn}", nl=False, err=True)
+
+    def wipe(self) -> None:
+        if self._drawn:
+            click.echo(f"\r{' ' * len(self._drawn)}\r", nl=False, err=True)
+        self._drawn = ""
 
 
 @contextmanager

@@ -61,10 +61,6 @@ class Session:
         return paths[0]
 
 
-def today_of(invocation: Invocation) -> date:
-    return invocation.today or date.today()
-
-
 @contextmanager
 def opened(invocation: Invocation, rebuild: bool = False, quiet: bool = False) -> Iterator[Session]:
     """Opens the vault and brings its index up to date. Unless `quiet`, says on stderr what is
@@ -87,7 +83,7 @@ def warnings_of(vault: Vault, index: Index) -> list[str]:
         f"{path}:{problem.line}:{problem.column}: {problem.message}"
         for path, problem in vault.problems
     ]
-    unread = index.unreadable()
+    unread = [*index.unseen(), *index.unreadable()]
     if unread:
         more = f" and {len(unread) - 1} more" if len(unread) > 1 else ""
         found.append(f"{unread[0]}{more} could not be read: see vaultcrm check")

@@ -271,6 +271,9 @@ class Index:
     def uncertain(self) -> frozenset[str]:
         return self._ask(overview.uncertain)
 
+    def unseen(self) -> list[str]:
+        return self._ask(overview.unseen)
+
     def unreadable(self) -> list[str]:
         return self._ask(overview.unreadable)
 

@@ -193,6 +193,7 @@ def around(root: Path) -> str:
     try:
         return _digest(
             sys.version,
+            repr(os.environ.get("PYTHONPATH")),
             repr((os.environ.get("TZ"), time.tzname, time.timezone, time.altzone)),
             *_tree(f"{root}/{FOLDER}", began),
             *_tree(package, began, "__pycache__"),
@@ -206,7 +207,8 @@ def around(root: Path) -> str:
 def installed() -> str:
     """Python and its libraries as one text; '' where that cannot be told yet."""
     try:
-        return _digest(sys.version, *_installed(time.time_ns()))
+        path = repr(os.environ.get("PYTHONPATH"))
+        return _digest(sys.version, path, *_installed(time.time_ns()))
     except (OSError, _Doubtful):
         return ""
 

@@ -9,9 +9,10 @@ from vaultcrm.index.rows import unpack_ignores, unpack_texts
 from vaultcrm.index.tables import IGNORES, TAGS, UNREADABLE
 from vaultcrm.model import Ignore, Problem
 
-# What leaves nothing certain in a note that is read all the same.
+_UNSEEN = "file/unreadable"
+# What leaves nothing certain in a note, though it may have been read.
 _UNCERTAIN = frozenset(
-    ("file/conflict-markers", "file/empty", "file/late-front-matter", "file/not-utf8")
+    ("file/conflict-markers", "file/empty", "file/late-front-matter", "file/not-utf8", _UNSEEN)
 )
 
 
@@ -47,10 +48,16 @@ def unreadable(catalogue: Catalogue) -> list[str]:
 
 def uncertain(catalogue: Catalogue) -> frozenset[str]:
     """The notes that say nothing certain: those that cannot be read, are empty, are no UTF-8,
-    hold a conflict, or have their front matter in the wrong place. Each has a problem that says
-    so; nothing else is concluded from such a note, nor from what it does not say."""
+    hold a conflict, or have their front matter in the wrong place; and folders that cannot be
+    listed. Each has a problem that says so; nothing else is concluded from such a note or what lies
+    in such a folder, nor from what they do not say."""
     doubtful = (path for path, problem in catalogue.problems if problem.rule in _UNCERTAIN)
     return frozenset((*unreadable(catalogue), *doubtful))
+
+
+def unseen(catalogue: Catalogue) -> list[str]:
+    """The folders that could not be listed, and files that could not be looked at."""
+    return sorted(path for path, problem in catalogue.seen.problems if problem.rule == _UNSEEN)
 
 
 def problems(catalogue: Catalogue) -> list[tuple[str, Problem]]:

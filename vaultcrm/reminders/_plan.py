@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from vaultcrm.facts.calendar import later
+from vaultcrm.index.names import is_note
 from vaultcrm.model import Duration
 from vaultcrm.reminders import Reminder, Rule
 from vaultcrm.reminders._causes import Cause
@@ -91,10 +92,39 @@ class Plan(NamedTuple):
     asleep: tuple[tuple[Known, date], ...] = ()  # of these the snoozed ones, and until when
 
 
+def unaffected(plan: Plan, changed: Collection[str], there: Collection[str]) -> Plan:
+    """What is still to be done of a plan where these notes have changed since, and these are there
+    (paths): all that rests on none that changed or is gone. Digests stay together."""
+    touched = frozenset(changed)
+
+    def holds(reminder: Reminder) -> bool:
+        refs = (*reminder.evidence, reminder.client, reminder.project, reminder.about)
+        paths = [ref.path for ref in refs if ref and is_note(ref.path)]
+        return touched.isdisjoint(paths) and all(path in there for path in paths)
+
+    def stands(note: Known) -> bool:
+        return note.path in there and touched.isdisjoint((note.path, *note.notes))
+
+    written = (reminder for digest in plan.digests for reminder in digest.reminders)
+    paths = (digest.path for digest in plan.digests if digest.path)
+    digests = all(map(holds, written)) and all(path in there for path in paths)
+    digests = digests and touched.isdisjoint(digest.path for digest in plan.digests)
+    return plan._replace(
+        write=tuple(filter(holds, plan.write)),
+        digests=plan.digests if digests else (),
+        log=plan.log if digests else (),
+        settle=tuple(each for each in plan.settle if stands(each.note)),
+        reopen=tuple(each for each in plan.reopen if stands(each.note)),
+        mark=tuple((note, status) for note, status in plan.mark if stands(note)),
+        archive=tuple(filter(stands, plan.archive)),
+    )
+
+
 class World(NamedTuple):
     """What a plan is made from. `uncertain` are the notes that say nothing certain, `rules` the
     rules that could be asked, `wanted` says which reminders somebody wants to hear of, by their
-    rule and client; `archive` is the folder of closed notes."""
+    rule and client; `archive` is the folder of closed notes. `blind` says that a folder
+    cannot be listed."""
 
     today: date
     settings: Reminding
@@ -105,6 +135,7 @@ class World(NamedTuple):
     uncertain: frozenset[str]
     away: bool
     archive: str
+    blind: bool = False
     wanted: Callable[[str, str], bool] = lambda rule, client: True
 
 
@@ -244,8 +275,8 @@ def _settled(world: World, note: Known, cause: Cause | None, live: Collection[st
     if cause:
         return _OFF if cause.off else ""
     rule = world.rules.get(note.rule)
-    # A note that cannot be read at this moment says nothing about what was done.
-    if rule is None or not world.uncertain.isdisjoint(note.notes):
+    # What cannot be read at this moment says nothing about what was done.
+    if rule is None or world.blind or not world.uncertain.isdisjoint(note.notes):
         return ""
     return rule.settled
 

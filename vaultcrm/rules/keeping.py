@@ -34,6 +34,9 @@ class Keeper:
         what they rest on is theirs to say."""
         self._survey = survey
         self._own = frozenset(rule.name for rule in own)
+        # In this order: another process may change the index between two questions, and then what
+        # is kept must not seem to be of later than it is.
+        self._change = survey.index.last_change()
         self._marks = survey.index.marks()
         before: Mapping[str, str] = known[0] if known else {}
         rules: Mapping[str, Sequence[Any]] = known[1] if known else {}
@@ -41,7 +44,6 @@ class Keeper:
         self._changed = {each for each, mark in self._marks.items() if before.get(each) != mark}
         # The notes that were read since, where that is known.
         self._news = survey.index.changed_since(known[2] if known else "")
-        self._change = survey.index.last_change()
         self._known: dict[str, Kept] = {}
         if "" not in self._changed:
             self._known = {name: Kept(*kept) for name, kept in rules.items()}

@@ -92,7 +92,11 @@ class Inspector:
         before = self._known
         assert before is not None
         self._some.begin()
-        found = checker.find()
+        try:
+            found = checker.find()
+        except BaseException:
+            self._some.fail()
+            raise
         self._some.pay()
         kept = {key: each for key, each in before.items() if each.problem.rule not in checker.rules}
         return self._compared(before, {**kept, **_by_fingerprint(found)}, math.inf)

@@ -19,6 +19,7 @@ from vaultcrm.errors import VaultError
 from vaultcrm.index.index import Changes, Index, open_index
 from vaultcrm.index.names import is_note
 from vaultcrm.index.scan import Scan
+from vaultcrm.index.update import Progress
 from vaultcrm.reading.git_state import busy_with
 from vaultcrm.reading.vault import Vault, open_vault
 from vaultcrm.reading.whereabouts import FOLDER
@@ -42,6 +43,7 @@ T = TypeVar("T")
 
 _ECHO = 5.0  # seconds in which the events of what we have written ourselves come back
 _MOST_DOUBLINGS = 10
+_STUCK = 3600.0  # seconds
 _FEW = 300  # notes, of which all is computed sooner than a process starts
 
 
@@ -69,16 +71,25 @@ class _Begun(NamedTuple):
 
 
 class Keeper:
-    """`ring` is called, by another thread, when `has_answer`. After a failure of what is computed
-    apart it `is_recovering`, until there is an answer."""
+    """`ring` is called, by another thread, when `has_answer`; `progress` while many notes are read,
+    which it may end. After a failure of what is computed apart it `is_recovering`, until there is
+    an answer."""
 
     def __init__(
-        self, root: Path, day: date, timing: Timing, ring: Callable[[], None] = lambda: None
+        self,
+        root: Path,
+        day: date,
+        timing: Timing,
+        ring: Callable[[], None] = lambda: None,
+        progress: Progress = lambda done, total: True,
     ) -> None:
         self.is_recovering = False
         self._root = root
         self._ring = ring
+        self._progress = progress
+        self._is_ended = False  # by that
         self._apart: tuple[_Begun, Errand[Any]] | None = None
+        self._in_memory = False  # the index, at the last look, for no file can be written
         self._disturbances = 0
         self._timing = timing
         self._day = day
@@ -154,6 +165,14 @@ class Keeper:
         """Whether what is computed apart is over."""
         return self._apart is not None and self._apart[1].is_over
 
+    def _advance(self, done: int, total: int) -> bool:
+        self._is_ended = not self._progress(done, total)
+        return not self._is_ended
+
+    def _is_stuck(self) -> bool:
+        """Whether what is computed apart takes longer than it ever should."""
+        return self._apart is not None and self._apart[0].at < time.monotonic() - _STUCK
+
     def give_up(self) -> None:
         """What is computed apart is ended, and stays owed."""
         if self._apart:
@@ -184,8 +203,14 @@ class Keeper:
             vault = known[0] if known else open_vault(self._root)
             with open_index(vault, notice=notices.append) as index:
                 near, self._near = self._near, set()
-                self._count(index.refresh(None, known[1], near) if known else index.refresh())
-                if self._git_is_busy():
+                changes = index.refresh(self._advance, *((known[1], near) if known else ()))
+                if self._is_ended:  # of an index that may lack notes nothing follows
+                    return
+                # An index in memory knows nothing of the last look, and takes all notes for new.
+                is_anew, self._in_memory = self._in_memory, index.path is None
+                if not (is_anew and self._in_memory):
+                    self._count(changes)
+                if self._git_is_busy() or self._is_stuck():
                     self.give_up()
                 else:
                     self._take_in(index)
@@ -229,7 +254,7 @@ class Keeper:
         if todo and not same and not is_late:  # somebody may just have done what is due
             self._reminding.fail()
             return
-        outcomes = carry_out(index, day, todo) if todo else []
+        outcomes = carry_out(index, day, todo, same) if todo else []
         if outcomes is None:
             self._reminding.fail()
             return
@@ -295,9 +320,8 @@ class Keeper:
         needed = seen._replace(notes={}, listings={})
         try:
             self._apart = begun, Errand(partial(followed, self._root, needed, work), self._ring)
-        except OSError:
-            fail()
-            raise
+        except OSError:  # no process is to be had
+            self._finish(begun, index, partial(work, index))
 
     def _take_in(self, index: Index) -> None:
         if self._apart and self._apart[1].is_over:

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from vaultcrm.errors import VaultError
 from vaultcrm.index.index import Changes
+from vaultcrm.index.update import Progress
 from vaultcrm.watching.disk import is_full
 from vaultcrm.watching.effects import total
 from vaultcrm.watching.events import ANYTHING, Inbox
@@ -53,14 +54,21 @@ def watch(
     inbox: Inbox,
     timing: Timing = NORMAL,
     wall: Callable[[], float] = time.time,
+    advance: Progress = lambda done, total: True,
 ) -> None:
     """Watch the vault until `inbox.stop()` is called; what is being done then is finished first.
 
     `root` is a real path, `now` the local time without its zone, `wall` the seconds that the clock
     on the wall shows. `report` is called after every look. Whatever the vault or the disk do, it
-    goes on: see `Report`. Only bugs, and what `report` raises, end it.
+    goes on: see `Report`. Only bugs, and what `report` raises, end it. `advance` is told how many
+    notes are read, of how many, while there are many to read, and may end it too.
     """
-    watcher = _Watcher(root, now, report, inbox, timing, wall)
+
+    def progress(done: int, total: int) -> bool:
+        return advance(done, total) and not inbox.stopped
+
+    keeper = Keeper(root, now().date(), timing, inbox.ring, progress)
+    watcher = _Watcher(root, now, report, inbox, timing, wall, keeper)
     try:
         reason: Reason = "start"
         while not inbox.stopped:
@@ -80,6 +88,7 @@ class _Watcher:
         inbox: Inbox,
         timing: Timing,
         wall: Callable[[], float],
+        keeper: Keeper,
     ) -> None:
         self.now = now
         self.report = report
@@ -88,7 +97,7 @@ class _Watcher:
         self.wall = wall
         self.eyes = Eyes(root, inbox.tell)
         self.day = now().date()
-        self.keeper = Keeper(root, self.day, timing, inbox.ring)
+        self.keeper = keeper
         self.complaint = ""
         self.failures = 0
         self.reconcile_at = time.monotonic() + timing.reconcile

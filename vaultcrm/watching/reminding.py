@@ -33,6 +33,7 @@ from vaultcrm.reminders._plan import (
     Reopening,
     World,
     plan,
+    unaffected,
 )
 from vaultcrm.rendering import reminders as rendering
 from vaultcrm.watching._reminder_names import names_in, paths_of, short_hash
@@ -83,6 +84,7 @@ def plan_for(index: Index, today: date, wanted: Wanted = everything) -> Plan:
         uncertain=index.uncertain(),
         away=is_away(book) is not None,
         archive=f"{folder}/archive",
+        blind=bool(index.unseen()),
         wanted=wanted,
     )
     return plan(world)
@@ -110,29 +112,40 @@ def write_reminders(
 
 
 class Planned(NamedTuple):
-    """What is to be done about reminders, and the log as it was then."""
+    """What is to be done about reminders, and the log and the index's last change as they were
+    before."""
 
     todo: Plan
     log: Log
+    change: str
 
 
 def planned(index: Index, today: date) -> Planned | None:
     """None where there is nothing to do."""
-    log, todo = log_of(index), plan_for(index, today)
+    log, change = log_of(index), index.last_change()
+    todo = plan_for(index, today)
     if _is_idle(index, todo):
         return None
-    return Planned(todo._replace(open=(), deferred=()), log)
+    return Planned(todo._replace(open=(), deferred=()), log, change)
 
 
-def carry_out(index: Index, today: date, planned: Planned) -> list[Outcome] | None:
-    """Does what was planned, which may have been a moment ago, as `write_reminders` does; None, and
-    nothing is done, if another vaultcrm has been at the reminders since.
+def carry_out(index: Index, today: date, planned: Planned, same: bool) -> list[Outcome] | None:
+    """Does what was planned, which may have been a moment ago, as `write_reminders` does, but for
+    what rests on notes that have changed since. None, and nothing is done, if another vaultcrm has
+    been at the reminders since, or if it cannot be told which notes have changed and it is not
+    known that all is the `same`.
 
     Raises VaultError as that does."""
+    changed = index.changed_since(planned.change)
+    if changed is None and not same:
+        return None
+    todo = planned.todo
+    if changed is not None:
+        todo = unaffected(todo, changed, index.seen.notes if index.seen else ())
     with write_lock(index.vault.root):
         if log_of(index) != planned.log:
             return None
-        return list(_carried_out(index, today, planned.todo))
+        return list(_carried_out(index, today, todo))
 
 
 def _is_idle(index: Index, todo: Plan) -> bool:

@@ -16,7 +16,11 @@ EXAMPLE = "example-vault"
 
 def refuse(folder: Path, example: bool) -> None:
     """Raises VaultError where a vault, or the example, cannot be put into this folder."""
-    if (folder / FOLDER).exists():
+    try:
+        is_vault = (folder / FOLDER).exists()
+    except OSError as error:
+        raise VaultError(f"{folder} cannot be looked at: {error.strerror}") from None
+    if is_vault:
         raise VaultError(f"{folder} is a vault already", "vaultcrm check shows how it is doing")
     if folder.exists() and not folder.is_dir():
         raise VaultError(f"{folder} is no folder")
