@@ -122,7 +122,7 @@ def save_and_look(note: Path, save: Callable[[Path, bytes], None], saves: int) -
     lost = 0
     for number in range(1, saves + 1):
         save(note, OLD + b"save %d\n" % number)
-        time.sleep(number * 7 % 13 * 0.012)
+        time.sleep(number * 7 % 13 * 0.03)  # some of it time enough for a loaded machine
         for _ in range(200):
             if number in map(saved, note.parent.glob("Acme*.md")):
                 break
