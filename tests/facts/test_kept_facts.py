@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from changed_vaults import do, opened, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,9 +16,8 @@ from vaultcrm.errors import VaultError
 from vaultcrm.facts import fact_names, facts_of
 from vaultcrm.facts.book import Book, Facts
 from vaultcrm.facts.keeping import KeptFacts, Values, values_of
-from vaultcrm.index.index import Index, open_index
+from vaultcrm.index.index import Index
 from vaultcrm.model import Fact, Value
-from vaultcrm.reading.vault import open_vault
 from vaultcrm.views.asking import Question, ask
 from vaultcrm.views.rows import Vaultwide
 
@@ -66,32 +66,6 @@ steps = st.one_of(
 )
 
 
-def do(root: Path, step: tuple[Any, ...]) -> None:
-    match step:
-        case "add", path, text if (root / path).exists():
-            (root / path).write_text((root / path).read_text() + text)
-        case "field", path, (old, new) if (root / path).exists():
-            (root / path).write_text((root / path).read_text().replace(old, new))
-        case "copy", path, other if (root / path).exists():
-            (root / other).parent.mkdir(exist_ok=True)
-            (root / other).write_text((root / path).read_text())
-        case "delete", path:
-            (root / path).unlink(missing_ok=True)
-
-
-def vault(folder: Path) -> Path:
-    root = folder / "vault"
-    (root / ".vaultcrm").mkdir(parents=True)
-    for path, text in NOTES.items():
-        (root / path).write_text(text)
-    return root
-
-
-def opened(root: Path, cache: str, rebuild: bool = False) -> Any:
-    environ = {"VAULTCRM_CACHE_DIR": str(root.parent / cache)}
-    return open_index(open_vault(root), rebuild, environ=environ)
-
-
 def asked(index: Index, now: datetime, around: str = "the program") -> dict[Any, Values]:
     """All facts, and of which of them the values were kept."""
     facts, book = KeptFacts(index, now, around), Book.of(index, now.date())
@@ -110,11 +84,11 @@ def recalled(index: Index, now: datetime = NOW, around: str = "the program") -> 
 @given(st.lists(st.lists(steps, min_size=1, max_size=2), min_size=2, max_size=5))
 def test_kept_is_computed(rounds: Sequence[Sequence[tuple[Any, ...]]]) -> None:
     with TemporaryDirectory() as folder:
-        root = vault(Path(folder))
+        root = written(Path(folder), NOTES)
         now = NOW
         for step in [(), (), *rounds]:
             for each in step:
-                do(root, each)
+                do(root, each, NOTES)
             now += timedelta(days=1) if ("tomorrow",) in step else timedelta(seconds=1)
             with opened(root, "kept", ("rebuild",) in step) as index:
                 index.refresh()
@@ -136,11 +110,11 @@ def test_kept_is_computed(rounds: Sequence[Sequence[tuple[Any, ...]]]) -> None:
     ],
 )
 def test_computed_again(step: Any, again: set[str], not_again: set[str], tmp_path: Path) -> None:
-    root = vault(tmp_path)
+    root = written(tmp_path, NOTES)
     names = {name for _, name in FACTS}
     with opened(root, "kept") as index:
         assert not recalled(index)
-    do(root, step)
+    do(root, step, NOTES)
     with opened(root, "kept") as index:
         kept = recalled(index)
     assert kept >= not_again & names
@@ -148,7 +122,7 @@ def test_computed_again(step: Any, again: set[str], not_again: set[str], tmp_pat
 
 
 def test_other_day_or_program(tmp_path: Path) -> None:
-    with opened(vault(tmp_path), "kept") as index:
+    with opened(written(tmp_path, NOTES), "kept") as index:
         asked(index, NOW)
         assert recalled(index, NOW.replace(hour=23))
         assert not recalled(index, NOW, "another program")
@@ -161,7 +135,7 @@ def test_other_day_or_program(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("path", "holds"), [("Kim.md", True), ("no note.txt", False)])
 def test_text_that_was_read_counts(path: str, holds: bool, tmp_path: Path) -> None:
     """No stamp is known of what is no note."""
-    root = vault(tmp_path)
+    root = written(tmp_path, NOTES)
 
     def length(book: Book) -> Facts:
         return {"Acme.md": Fact(len(book.text(path)))}
@@ -170,7 +144,7 @@ def test_text_that_was_read_counts(path: str, holds: bool, tmp_path: Path) -> No
         facts = KeptFacts(index, NOW, "x")
         facts.compute("clients", "length", length, Book.of(index, NOW.date()))
         assert bool(facts.recall("clients", "length")) == holds
-    do(root, ("add", "Kim.md", "More prose.\n"))
+    do(root, ("add", "Kim.md", "More prose.\n"), NOTES)
     with opened(root, "kept") as index:
         assert not KeptFacts(index, NOW, "x").recall("clients", "length")
 
@@ -178,7 +152,7 @@ def test_text_that_was_read_counts(path: str, holds: bool, tmp_path: Path) -> No
 def test_grounds_are_noted(tmp_path: Path) -> None:
     """Whoever is given what was kept rests on the same as who computes it."""
     key = ("clients", "silence")
-    with opened(vault(tmp_path), "kept") as index:
+    with opened(written(tmp_path, NOTES), "kept") as index:
         book = Book.of(index, NOW.date())
         with index.ledger.noting() as computed:
             KeptFacts(index, NOW, "x").compute(*key, FACTS[key], book)
@@ -189,7 +163,7 @@ def test_grounds_are_noted(tmp_path: Path) -> None:
 
 
 def test_names_that_no_file_can_have(tmp_path: Path) -> None:
-    with opened(vault(tmp_path), "kept") as index:
+    with opened(written(tmp_path, NOTES), "kept") as index:
         facts = KeptFacts(index, NOW, "x")
         for name in ("", "../x", "a/b", "\0", "x" * 999):
             assert facts.recall("clients", name) is None
@@ -206,7 +180,7 @@ def listed(index: Index, collection: str, columns: str) -> list[Mapping[str, Val
 def test_a_list_computes_only_what_is_not_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = vault(tmp_path)
+    root = written(tmp_path, NOTES)
     columns = "crm.silence,crm.last_contact,crm.overdue_actions"
     with opened(root, "kept") as index:
         first = listed(index, "clients", columns)
@@ -220,6 +194,6 @@ def test_a_list_computes_only_what_is_not_kept(
         assert listed(index, "actions", "crm.owner") == owners
         with pytest.raises(VaultError, match="have no fact 'nothing'"):
             listed(index, "clients", "crm.nothing")
-    do(root, ("add", "Acme.md", EXTRA[0]))
+    do(root, ("add", "Acme.md", EXTRA[0]), NOTES)
     with opened(root, "kept") as index:
         assert listed(index, "clients", columns) != first

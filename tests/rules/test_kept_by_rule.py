@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from changed_vaults import do, opened, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vaultcrm.index.index import Index, open_index
+from vaultcrm.index.index import Index
 from vaultcrm.index.ledger import ANYTHING, Ledger
 from vaultcrm.model import Finding
-from vaultcrm.reading.vault import open_vault
 from vaultcrm.rules.catalogue import NONE_OWN, chosen
 from vaultcrm.rules.keeping import Keeper
 from vaultcrm.rules.run import findings, findings_of
@@ -73,26 +73,6 @@ steps = st.one_of(
 )
 
 
-def do(root: Path, step: tuple[Any, ...]) -> None:
-    match step:
-        case "add", path, text if (root / path).exists():
-            (root / path).write_text((root / path).read_text() + text)
-        case "field", path, (old, new) if (root / path).exists():
-            (root / path).write_text((root / path).read_text().replace(old, new))
-        case "copy", path, other if (root / path).exists():
-            (root / other).parent.mkdir(exist_ok=True)
-            (root / other).write_text((root / path).read_text())
-        case "delete", path:
-            (root / path).unlink(missing_ok=True)
-        case "as it was", path:
-            (root / path).write_text(NOTES[path])
-
-
-def opened(root: Path, cache: str, rebuild: bool = False) -> Any:
-    environ = {"VAULTCRM_CACHE_DIR": str(root.parent / cache)}
-    return open_index(open_vault(root), rebuild, environ=environ)
-
-
 def asked(index: Index, now: datetime, known: Any) -> tuple[list[Finding], Any]:
     """All findings with their columns, and what is kept."""
     survey = Survey(index, now)
@@ -104,23 +84,15 @@ def asked(index: Index, now: datetime, known: Any) -> tuple[list[Finding], Any]:
     return found, json.loads(json.dumps((keeper.kept, lines.kept)))
 
 
-def vault(folder: Path) -> Path:
-    root = folder / "vault"
-    (root / ".vaultcrm").mkdir(parents=True)
-    for path, text in NOTES.items():
-        (root / path).write_text(text)
-    return root
-
-
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(st.lists(st.lists(steps, min_size=1, max_size=2), min_size=3, max_size=6))
 def test_kept_is_found(rounds: Sequence[Sequence[tuple[Any, ...]]]) -> None:
     with TemporaryDirectory() as folder:
-        root = vault(Path(folder))
+        root = written(Path(folder), NOTES)
         known, now = None, NOW
         for step in [(), *rounds]:
             for each in step:
-                do(root, each)
+                do(root, each, NOTES)
             now += timedelta(hours=5) if ("later",) in step else timedelta(seconds=1)
             with opened(root, "kept", ("rebuild",) in step) as index:
                 index.refresh()
@@ -142,7 +114,7 @@ def asked_again(root: Path, *steps: tuple[Any, ...]) -> dict[str, Sequence[str]]
     with opened(root, "kept") as index:
         _, known = asked(index, NOW, None)
     for step in steps:
-        do(root, step)
+        do(root, step, NOTES)
     ran: dict[str, Sequence[str]] = {}
     with opened(root, "kept", ("rebuild",) in steps) as index:
         survey = Survey(index, NOW)
@@ -182,15 +154,15 @@ def asked_again(root: Path, *steps: tuple[Any, ...]) -> dict[str, Sequence[str]]
     ],
 )
 def test_asked_again(step: Any, again: set[str], not_again: set[str], tmp_path: Path) -> None:
-    ran = asked_again(vault(tmp_path), step)
+    ran = asked_again(written(tmp_path, NOTES), step)
     assert ran.keys() >= again
     assert not ran.keys() & not_again
 
 
 def test_how_people_are_reminded_is_asked_again(tmp_path: Path) -> None:
-    root, known = vault(tmp_path), None
+    root, known = written(tmp_path, NOTES), None
     for step, expected in (((), 0), (("field", "Acme.md", FIELDS[-1]), 1), ((), 1)):
-        do(root, step)
+        do(root, step, NOTES)
         with opened(root, "kept") as index:
             found, known = asked(index, NOW, known)
         assert [each.problem.rule for each in found].count("field/reminders") == expected
@@ -215,11 +187,11 @@ CALL = ("add", "Kim.md", EXTRA[0])
     ],
 )
 def test_only_lines_of_notes_that_changed(steps: Any, notes: list[str], tmp_path: Path) -> None:
-    assert asked_again(vault(tmp_path), *steps)["practice/overdue-promise"] == notes
+    assert asked_again(written(tmp_path, NOTES), *steps)["practice/overdue-promise"] == notes
 
 
 def test_own_rules_are_always_asked(tmp_path: Path) -> None:
-    root = vault(tmp_path)
+    root = written(tmp_path, NOTES)
     rule = RULES["practice/no-cadence"]
     with opened(root, "kept") as index:
         for own in ((), (rule,)):
@@ -245,7 +217,7 @@ def test_memos_have_the_grounds_of_what_they_hold() -> None:
 
 
 def test_lines_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    root = vault(tmp_path)
+    root = written(tmp_path, NOTES)
     with opened(root, "kept") as index:
         index.refresh()
         lines = KeptLines(index)
@@ -262,7 +234,7 @@ def test_lines_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_bytes_that_were_read_count(tmp_path: Path) -> None:
-    root = vault(tmp_path)
+    root = written(tmp_path, NOTES)
     (root / "Talk 1.md").write_text(NOTES["Talk.md"])
     ran = asked_again(root, ("add", "Talk.md", "More prose.\n"))
     assert "file/numbered-copy" in ran
@@ -273,7 +245,7 @@ def test_the_index_changes_while_a_keeper_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A follower's questions are no one transaction: what is kept is of no later than it seems."""
-    root = vault(tmp_path)
+    root = written(tmp_path, NOTES)
     with opened(root, "cache") as index:
         _, known = asked(index, NOW, None)
 

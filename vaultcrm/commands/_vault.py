@@ -24,7 +24,7 @@ from vaultcrm.words import suggestion
 class Session:
     """An open vault with an index that is up to date. `now` is the moment that answers are for: of
     a day that was given, its beginning, so that they depend on nothing else. `around` is
-    `kept.around`."""
+    `kept.around`. (No dataclass: to load `dataclasses` takes longer than many an answer.)"""
 
     def __init__(
         self, vault: Vault, index: Index, changes: Changes, now: datetime, around: str = ""
