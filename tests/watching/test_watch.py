@@ -1,7 +1,10 @@
 """The real command beside real programs that save notes."""
 
+import os
 import re
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -156,3 +159,30 @@ def test_broken_settings_are_waited_for(vault: Path, start: Start) -> None:
     assert watcher.end(signal.SIGINT) == 0
     assert len([each for each in watcher.objects() if "error" in each]) == 1
     assert "config.yaml:1:" in "".join(watcher.err)
+
+
+BUSY = """
+import sys, time
+from vaultcrm import cli
+from vaultcrm.watching.keeping import Keeper
+
+def keep(*_):
+    print("busy", flush=True)
+    for _ in range(600):
+        time.sleep(0.1)
+
+Keeper.keep = keep
+sys.exit(cli.run(["--vault", sys.argv[1], "watch"]))
+"""
+
+
+def test_a_second_interrupt_ends_it_at_once(vault: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", BUSY, str(vault)]
+    environ = {**os.environ, "VAULTCRM_CACHE_DIR": str(tmp_path / "cache")}
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE) as process:
+        assert process.stdout and process.stdout.readline() == b"busy\n"
+        process.send_signal(signal.SIGINT)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(0.5)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130

@@ -73,39 +73,48 @@ def progress(label: str) -> Iterator[Advance]:
     so that what is done can be kept, and the interrupt follows in the end. It draws on stderr, if
     that is a terminal, once a second has passed, and wipes what it drew in the end."""
     interrupts: list[int] = []
-    line = _Line(label)
 
-    def advance(done: int, total: int) -> bool:
-        line.show(done, total)
-        return not interrupts
+    with _noting(interrupts), drawn(label) as draw:
 
-    with _noting(interrupts):
-        try:
-            yield advance
-        finally:
-            line.wipe()
+        def advance(done: int, total: int) -> bool:
+            draw(done, total)
+            return not interrupts
+
+        yield advance
     if interrupts:
         raise KeyboardInterrupt
+
+
+@contextmanager
+def drawn(label: str) -> Iterator[Callable[[int, int], None]]:
+    """The same for whoever minds Ctrl-C himself: it only draws."""
+    line = _Line(label)
+    try:
+        yield line.show
+    finally:
+        line.wipe()
 
 
 class _Line:
     """How far something has come, on a line of the terminal that is drawn again and again."""
 
     def __init__(self, label: str) -> None:
-        now = time.monotonic()
         self._label = label
-        self._due, self._drawn = now + 1.0, ""
+        self._due, self._drawn = time.monotonic() + 1.0, ""
         # Some of it may be as good as done before, so the speed is that of the last seconds.
-        self._marks = deque([(now, 0)])
+        self._marks = deque([(time.monotonic(), 0)])
         self._is_shown = sys.stderr is not None and sys.stderr.isatty()
 
     def show(self, done: int, total: int) -> None:
         now, marks = time.monotonic(), self._marks
+        if not marks:  # another time
+            self._due = now + 1.0
         marks.append((now, done))
         while len(marks) > 2 and marks[1][0] < now - _LATELY:
             marks.popleft()
         if done >= total:
             self.wipe()
+            marks.clear()
         elif self._is_shown and now >= self._due:
             since, before = marks[0]
             speed = max(done - before, 1) / (now - since)

@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vaultcrm.commands import Command, Invocation, pass_invocation
-from vaultcrm.commands._output import progress, say
+from vaultcrm.commands._output import drawn, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +59,7 @@ def command(invocation: Invocation, notify: bool, as_json: bool) -> None:
     with ExitStack() as stack:
         send = stack.enter_context(_notifications(root)) if notify else None
         stack.enter_context(sole_watcher(root, cache_folder(os.environ)))
-        advance = stack.enter_context(progress("reading notes"))  # of a first index
+        draw = stack.enter_context(drawn("reading notes"))  # for a first index
         stack.enter_context(_ended_by_signals(inbox.stop))
 
         def tell(report: "Report") -> None:
@@ -68,7 +68,7 @@ def command(invocation: Invocation, notify: bool, as_json: bool) -> None:
                 send(report)
 
         say(f"watching {root}; Ctrl-C stops it")
-        watch(root, lambda: now_of(invocation), tell, inbox, advance=advance)
+        watch(root, lambda: now_of(invocation), tell, inbox, draw=draw)
     say("stopped")
 
 

@@ -14,7 +14,6 @@ from typing import Literal, NamedTuple
 
 from vaultcrm.errors import VaultError
 from vaultcrm.index.index import Changes
-from vaultcrm.index.update import Progress
 from vaultcrm.watching.disk import is_full
 from vaultcrm.watching.effects import total
 from vaultcrm.watching.events import ANYTHING, Inbox
@@ -54,18 +53,19 @@ def watch(
     inbox: Inbox,
     timing: Timing = NORMAL,
     wall: Callable[[], float] = time.time,
-    advance: Progress = lambda done, total: True,
+    draw: Callable[[int, int], None] = lambda done, total: None,
 ) -> None:
     """Watch the vault until `inbox.stop()` is called; what is being done then is finished first.
 
     `root` is a real path, `now` the local time without its zone, `wall` the seconds that the clock
     on the wall shows. `report` is called after every look. Whatever the vault or the disk do, it
-    goes on: see `Report`. Only bugs, and what `report` raises, end it. `advance` is told how many
-    notes are read, of how many, while there are many to read, and may end it too.
+    goes on: see `Report`. Only bugs, and what `report` raises, end it. `draw` is told how many
+    notes are read, and of how many.
     """
 
     def progress(done: int, total: int) -> bool:
-        return advance(done, total) and not inbox.stopped
+        draw(done, total)
+        return not inbox.stopped
 
     keeper = Keeper(root, now().date(), timing, inbox.ring, progress)
     watcher = _Watcher(root, now, report, inbox, timing, wall, keeper)
